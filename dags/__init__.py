@@ -1,0 +1,1 @@
+"""What runs when: files that only wire."""

@@ -1,0 +1,1 @@
+"""What `vintages up` serves where the internet is out of reach."""

@@ -1,0 +1,1 @@
+"""Every vintage of every figure, and what was known when."""

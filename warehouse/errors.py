@@ -1,0 +1,25 @@
+"""Errors of the warehouse, named for what their reader does next."""
+
+
+class VintagesError(Exception):
+    """Every error this product raises on purpose: what was wanted, what was there, what to do."""
+
+
+class ReleaseConflict(VintagesError):
+    """Two different contents claim the same release: a person says which moment is right."""
+
+
+class StageOutdated(VintagesError):
+    """The warehouse moved on since the changes were staged: stage again."""
+
+
+class NotStaged(VintagesError):
+    """There is no such stage, or a person rejected it: nothing can be loaded from it."""
+
+
+class WarehouseUnreachable(VintagesError):
+    """No warehouse answers: start it, or mend WAREHOUSE_URL."""
+
+
+class WarehouseDamaged(VintagesError):
+    """A stored fact contradicts another: stop, and restore from the archive."""
