@@ -1,0 +1,48 @@
+"""A real Postgres for the session, and a migrated warehouse of its own for each test."""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+
+from warehouse.connection import Access, engine
+from warehouse.migrate import migrate
+from warehouse.server import ADMIN, Server
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """An embedded Postgres that is stopped with the session."""
+    with tempfile.TemporaryDirectory(prefix="vintages-test-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        started = Server(home).start()
+        migrate(engine(started.url("warehouse", "vintages_owner")))
+        yield started
+        started.stop()
+
+
+@pytest.fixture
+def access(server: Server) -> Iterator[Access]:
+    """A warehouse copied from the migrated one: as new, in a tenth of a second."""
+    name = f"warehouse_{next(_NUMBERS)}"
+    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE warehouse OWNER vintages_owner")
+        connection.execute(create.format(sql.Identifier(name)))
+        roles = ("vintages_owner", "vintages_loader", "vintages_analyst")
+        yield Access(*(server.url(name, role) for role in roles))
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def warehouse(access: Access) -> Engine:
+    """The warehouse as its loader."""
+    return engine(access.loader)

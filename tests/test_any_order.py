@@ -1,0 +1,113 @@
+"""Any order: permutations of the same releases, and re-loads, end in the same history."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from tests.rounds import Cells, Rounds, select
+
+STAMPS = ["2024-01-24", "2024-01-31T11:00", "2024-06-03T23:00", "2025-04-03T11:00", "2026-04-03"]
+CELL = st.sampled_from(
+    ["1", "2", "12.30", "12.3", "0", "-0", ":", ": @C", ": m", "1 p", "1 bp", "KG"]
+)
+KEY = st.sampled_from(["A", "B", "C"])
+PERIOD = st.sampled_from(["2020", "2021", "2020-Q1"])
+TABLE = st.dictionaries(st.tuples(KEY, PERIOD), CELL, min_size=1, max_size=6)
+HISTORY = st.lists(TABLE, min_size=2, max_size=4)
+ORDER = st.randoms(use_true_random=False)
+
+# Every column but system time, and but the dataset's name, which tells two histories apart here.
+EVERYTHING = (
+    """SELECT series_key, dimensions::text, time_period, as_published, obs_value::text, obs_status,
+              conf_status, released_at, replaced_at
+         FROM figures.versions WHERE dataset_code = :code""",
+    """SELECT series_key, dimensions::text, time_period, change_kind, before, after,
+              before_number::text, after_number::text, absolute::text, relative::text,
+              status_before, status_after, split_part(vintage_before, '@', 2),
+              split_part(vintage_after, '@', 2), released_at
+         FROM figures.revisions WHERE dataset_code = :code""",
+    """SELECT released_at, outcome, observations, changes::text, restructured, content_hash
+         FROM figures.releases WHERE dataset_code = :code""",
+    """SELECT series_key, time_period, as_published, released_at
+         FROM figures.latest WHERE dataset_code = :code""",
+    """SELECT series_key, time_period, as_published, released_at
+         FROM figures.first_published(:code)""",
+)
+REVISIONS = 1
+KINDS = {
+    "first_published",
+    "revised",
+    "status_changed",
+    "withdrawn",
+    "backfilled",
+    "vanished",
+    "reappeared",
+}
+
+
+def figures_of(engine: Engine, code: str) -> list[list[tuple[Any, ...]]]:
+    """Every row that analysts can see of one dataset, by query."""
+    return [sorted(select(engine, query, code=code), key=repr) for query in EVERYTHING]
+
+
+@pytest.fixture
+def rounds(warehouse: Engine) -> Rounds:
+    """A warehouse to tell stories in."""
+    return Rounds(warehouse)
+
+
+_codes = iter(f"D{number}" for number in range(10**6))
+
+
+def loaded(rounds: Rounds, releases: list[tuple[str, Cells]]) -> list[list[tuple[Any, ...]]]:
+    """Load releases in the order given, as a dataset of its own; what analysts then see."""
+    code = next(_codes)
+    for released_at, cells in releases:
+        rounds.load(code, released_at, cells)
+    return figures_of(rounds.engine, code)
+
+
+@given(history=HISTORY, random=ORDER)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_order_of_the_same_releases_ends_in_the_same_figures(
+    rounds: Rounds, history: list[Cells], random: Any
+) -> None:
+    releases = list(zip(STAMPS, history, strict=False))
+    shuffled = releases.copy()
+    random.shuffle(shuffled)
+
+    assert loaded(rounds, shuffled) == loaded(rounds, releases)
+
+
+def test_all_orders_of_a_history_with_every_change_kind_end_in_the_same_figures(
+    rounds: Rounds,
+) -> None:
+    history: list[Cells] = [
+        {("A", "2020"): "1", ("B", "2020"): ":", ("C", "2020"): "3 p"},
+        {("A", "2020"): "1.0", ("B", "2020"): "2", ("C", "2020"): "3"},
+        {("A", "2020"): ": @C", ("B", "2020"): "2"},
+        {("A", "2020"): ": @C", ("B", "2020"): "2", ("C", "2020"): "3", ("D", "2021"): "4"},
+    ]
+    releases = list(zip(STAMPS, history, strict=False))
+
+    outcomes = [loaded(rounds, list(order)) for order in permutations(releases)]
+
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    kinds = {row[3] for row in outcomes[0][REVISIONS]}
+    assert kinds == KINDS
+
+
+def test_a_late_release_equal_to_its_successor_takes_the_vintage_from_it(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("A", "2020"): "1"})
+    rounds.load("X", "2024-03-01", {("A", "2020"): "2"})
+    rounds.load("X", "2024-02-01", {("A", "2020"): "2"})
+
+    assert select(
+        rounds.engine, "SELECT released_at::date::text, outcome FROM figures.releases ORDER BY 1"
+    ) == [("2024-01-01", "vintage"), ("2024-02-01", "vintage"), ("2024-03-01", "republished")]

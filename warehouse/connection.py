@@ -1,0 +1,60 @@
+"""Engines to the warehouse, one per role."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from warehouse.errors import WarehouseUnreachable
+
+
+@dataclass(frozen=True)
+class Access:
+    """How each role reaches one warehouse, as SQLAlchemy URLs.
+
+    With one URL for all (a server of your own), the analyst takes its role after connecting.
+    """
+
+    owner: str
+    loader: str
+    analyst: str
+
+
+def one_url(url: str) -> Access:
+    """Access to a server of your own, whose URL names the owner.
+
+    The driver is always psycopg: SQLAlchemy 2.1's bare ``postgresql://`` would pick it by chance.
+    """
+    named = make_url(url).set(drivername="postgresql+psycopg")
+    analyst = named.update_query_dict({"options": "-c role=vintages_analyst"})
+    owner = named.render_as_string(hide_password=False)
+    return Access(owner, owner, analyst.render_as_string(hide_password=False))
+
+
+def engine(url: str) -> Engine:
+    """An engine whose connections speak UTC and are opened when needed.
+
+    Raises WarehouseUnreachable, naming host and port but no password, when nobody answers.
+    """
+    made = create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(made, "connect")
+    def _speak_utc(connection: object, _record: object) -> None:
+        connection.execute("SET TIME ZONE 'UTC'")  # type: ignore[attr-defined] # psycopg's own
+        connection.commit()  # type: ignore[attr-defined] # psycopg's own
+
+    return made
+
+
+def require(made: Engine) -> Engine:
+    """The same engine, after one connection was seen to work."""
+    try:
+        made.connect().close()
+    except OperationalError as error:
+        shown = made.url.render_as_string(hide_password=True)
+        raise WarehouseUnreachable(
+            f"no warehouse answers at {shown} ({error.orig}): "
+            "run `vintages up`, or mend WAREHOUSE_URL"
+        ) from error
+    return made

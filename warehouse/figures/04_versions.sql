@@ -1,0 +1,42 @@
+-- Every version of every cell, with the half-open interval of publication time in which it was current.
+CREATE OR REPLACE VIEW vintages.version AS
+SELECT dataset_id, series_id, period_id, released, replacement.replaced,
+       observation.obs_value, observation.raw, observation.flags
+  FROM vintages.observation
+  LEFT JOIN vintages.replacement USING (dataset_id, series_id, period_id, released);
+
+CREATE OR REPLACE VIEW figures.versions AS
+SELECT dataset.dataset_code,
+       series.series_key,
+       series.dimensions,
+       period.time_period,
+       version.obs_value,
+       coalesce(version.raw, version.obs_value::text, ':') AS as_published,
+       nullif(split_part(version.flags, '@', 1), '') AS obs_status,
+       nullif(split_part(version.flags, '@', 2), '') AS conf_status,
+       vintages.moment_at(version.released) AS released_at,
+       vintages.moment_at(version.replaced) AS replaced_at,
+       version.dataset_id,
+       version.released,
+       version.replaced
+  FROM vintages.version
+  LEFT JOIN vintages.dataset USING (dataset_id)  -- left, so that a join nobody asks for costs nothing
+  LEFT JOIN vintages.series USING (series_id)
+  LEFT JOIN vintages.period USING (period_id)
+ WHERE version.raw IS DISTINCT FROM '';
+
+COMMENT ON VIEW vintages.version IS 'Every version of every cell with its interval; raw = '''' says that the cell is gone from the file.';
+COMMENT ON VIEW figures.versions IS 'Every version of every cell, with the half-open interval of publication time in which it was current.';
+COMMENT ON COLUMN figures.versions.dataset_code IS 'Eurostat''s code, upper case.';
+COMMENT ON COLUMN figures.versions.series_key IS 'Dimension codes in the structure''s order, joined by dots.';
+COMMENT ON COLUMN figures.versions.dimensions IS 'The same codes by dimension.';
+COMMENT ON COLUMN figures.versions.time_period IS 'Reference period: what the figure is about.';
+COMMENT ON COLUMN figures.versions.obs_value IS 'The number with its published decimals; NULL where published as missing or as text.';
+COMMENT ON COLUMN figures.versions.as_published IS 'The value to the character; '':'' is published as not available.';
+COMMENT ON COLUMN figures.versions.obs_status IS 'OBS_STATUS flags as published, e.g. b break, e estimated, p provisional.';
+COMMENT ON COLUMN figures.versions.conf_status IS 'CONF_STATUS as published: C confidential, N not for publication, P under statistical secrecy.';
+COMMENT ON COLUMN figures.versions.released_at IS 'Publication time of the vintage that brought this version (included).';
+COMMENT ON COLUMN figures.versions.replaced_at IS 'Publication time of the vintage that replaced or removed it (not included); NULL: still current.';
+COMMENT ON COLUMN figures.versions.dataset_id IS 'Number inside this warehouse; do not quote it.';
+COMMENT ON COLUMN figures.versions.released IS 'released_at as seconds since 2000-01-01 UTC.';
+COMMENT ON COLUMN figures.versions.replaced IS 'replaced_at as seconds since 2000-01-01 UTC.';

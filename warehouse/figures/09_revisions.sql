@@ -1,0 +1,84 @@
+-- One row per change of one observation between two neighbouring vintages.
+CREATE OR REPLACE VIEW vintages.change AS
+SELECT observation.dataset_id,
+       observation.series_id,
+       observation.period_id,
+       observation.released,
+       CASE
+         WHEN replacement.released IS NULL THEN 'first_published'
+         WHEN previous.raw = '' THEN 'reappeared'
+         WHEN observation.raw = '' THEN 'vanished'
+         WHEN previous.obs_value IS NULL AND coalesce(previous.raw, ':') LIKE ':%' THEN
+           CASE WHEN observation.obs_value IS NULL AND coalesce(observation.raw, ':') LIKE ':%'
+                THEN CASE WHEN observation.raw IS DISTINCT FROM previous.raw THEN 'revised' ELSE 'status_changed' END
+                ELSE 'backfilled' END
+         WHEN observation.obs_value IS NULL AND coalesce(observation.raw, ':') LIKE ':%' THEN 'withdrawn'
+         WHEN coalesce(observation.raw, observation.obs_value::text)
+              = coalesce(previous.raw, previous.obs_value::text) THEN 'status_changed'
+         ELSE 'revised'
+       END AS change_kind,
+       previous.obs_value AS value_before,
+       previous.raw AS raw_before,
+       previous.flags AS flags_before,
+       replacement.released IS NULL OR previous.raw IS NOT DISTINCT FROM '' AS absent_before,
+       observation.obs_value AS value_after,
+       observation.raw AS raw_after,
+       observation.flags AS flags_after
+  FROM vintages.observation
+  LEFT JOIN (vintages.replacement
+             JOIN vintages.observation AS previous USING (dataset_id, series_id, period_id, released))
+    ON replacement.dataset_id = observation.dataset_id
+   AND replacement.series_id = observation.series_id
+   AND replacement.period_id = observation.period_id
+   AND replacement.replaced = observation.released;
+
+-- The vintage that each vintage is compared with: its neighbour before it.
+CREATE OR REPLACE VIEW vintages.neighbour AS
+SELECT dataset_id, released, released_at, vintage_id, restructured,
+       lag(vintage_id) OVER (PARTITION BY dataset_id ORDER BY released) AS vintage_before
+  FROM figures.releases
+ WHERE outcome = 'vintage';
+
+CREATE OR REPLACE VIEW figures.revisions AS
+SELECT dataset.dataset_code,
+       series.series_key,
+       series.dimensions,
+       period.time_period,
+       change.change_kind,
+       CASE WHEN NOT change.absent_before
+            THEN coalesce(change.raw_before, change.value_before::text, ':') END AS before,
+       CASE WHEN change.change_kind <> 'vanished'
+            THEN coalesce(change.raw_after, change.value_after::text, ':') END AS after,
+       change.value_before AS before_number,
+       change.value_after AS after_number,
+       change.value_after - change.value_before AS absolute,
+       (change.value_after - change.value_before) / nullif(abs(change.value_before), 0) AS relative,
+       change.flags_before AS status_before,
+       change.flags_after AS status_after,
+       neighbour.vintage_before,
+       neighbour.vintage_id AS vintage_after,
+       neighbour.released_at
+  FROM vintages.change
+  JOIN vintages.neighbour USING (dataset_id, released)
+  LEFT JOIN vintages.dataset USING (dataset_id)
+  LEFT JOIN vintages.series USING (series_id)
+  LEFT JOIN vintages.period USING (period_id)
+ WHERE NOT neighbour.restructured;
+
+COMMENT ON VIEW figures.revisions IS 'One row per change of one observation between two neighbouring vintages. Changes of structure are not revisions and are not here.';
+COMMENT ON COLUMN figures.revisions.dataset_code IS 'Eurostat''s code, upper case.';
+COMMENT ON COLUMN figures.revisions.series_key IS 'Dimension codes in the structure''s order, joined by dots.';
+COMMENT ON COLUMN figures.revisions.dimensions IS 'The same codes by dimension.';
+COMMENT ON COLUMN figures.revisions.time_period IS 'Reference period: what the figure is about.';
+COMMENT ON COLUMN figures.revisions.change_kind IS 'first_published, revised, status_changed (value equal, flags not), withdrawn (value to missing), backfilled (missing to value), vanished (cell gone from the file), reappeared.';
+COMMENT ON COLUMN figures.revisions.before IS 'Value before, to the character; NULL where there was no cell.';
+COMMENT ON COLUMN figures.revisions.after IS 'Value after, to the character; NULL where there is no cell.';
+COMMENT ON COLUMN figures.revisions.before_number IS 'Value before as a number; NULL where there was none.';
+COMMENT ON COLUMN figures.revisions.after_number IS 'Value after as a number; NULL where there is none.';
+COMMENT ON COLUMN figures.revisions.absolute IS 'after_number minus before_number, in the unit of the figure.';
+COMMENT ON COLUMN figures.revisions.relative IS 'absolute over the size of before_number (0.1 = 10 percent); NULL where that is 0.';
+COMMENT ON COLUMN figures.revisions.status_before IS 'Flags before: OBS_STATUS, then @ and CONF_STATUS.';
+COMMENT ON COLUMN figures.revisions.status_after IS 'Flags after: OBS_STATUS, then @ and CONF_STATUS.';
+COMMENT ON COLUMN figures.revisions.vintage_before IS 'The neighbouring vintage before; NULL for the first vintage.';
+COMMENT ON COLUMN figures.revisions.vintage_after IS 'The vintage that brought the change.';
+COMMENT ON COLUMN figures.revisions.released_at IS 'Publication time of vintage_after.';

@@ -1,0 +1,57 @@
+"""The journal: every attempt to fetch something, also those that failed or brought nothing new."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection, Engine
+
+from warehouse.statement import one, run
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request to a source and what came of it.
+
+    ``outcome`` is ``ok``, ``unchanged`` (304) or the name of the error raised; ``archive_key`` is
+    set whenever bytes came, also when they were refused.
+    """
+
+    purpose: str
+    url: str
+    started_at: datetime
+    seconds: float
+    outcome: str
+    dataset_code: str | None = None
+    http_status: int | None = None
+    bytes_received: int = 0
+    archive_key: str | None = None
+    error: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def record_attempt(engine: Engine, attempt: Attempt) -> None:
+    """Write an attempt down at once, whatever becomes of the run that made it."""
+    with engine.begin() as connection:
+        values = asdict(attempt) | {"headers": Jsonb(dict(attempt.headers))}
+        run(connection, "record_attempt", **values)
+
+
+def record_poll(engine: Engine, feed: str, error: str | None, watermark: str | None = None) -> None:
+    """Write down that a feed was asked, and what went wrong where something did."""
+    with engine.begin() as connection:
+        run(connection, "record_poll", feed=feed, error=error, watermark=watermark)
+
+
+def handled_releases(connection: Connection, dataset_code: str) -> set[datetime]:
+    """The publication times of a dataset that need no run: held here, or waiting for a person."""
+    found = run(connection, "handled_releases", dataset_code=dataset_code)
+    return {row.released_at for row in found}
+
+
+def last_fetched_at(connection: Connection, dataset_code: str) -> datetime | None:
+    """When the data of a dataset last came whole."""
+    row = one(connection, "last_fetched_at", dataset_code=dataset_code)
+    moment: datetime | None = row.fetched_at
+    return moment

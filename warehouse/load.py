@@ -1,0 +1,271 @@
+"""Load: staged changes become a vintage, in one transaction under a lock per dataset.
+
+The observations held are the sum of the differences between neighbouring releases, whatever the
+order in which the releases came. A late release replaces the difference between its neighbours by
+two, and nothing else in the history moves but the pointers of the cells concerned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection, Engine
+
+from warehouse.errors import NotStaged, StageOutdated
+from warehouse.period import period
+from warehouse.stage import Neighbours
+from warehouse.statement import one, run
+from warehouse.structure import Structure
+from warehouse.structures import store_structure
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is recorded of a release beside its figures.
+
+    ``recorded_at`` is now unless a warehouse is rebuilt; ``accepted_by`` is set where a person let
+    a held release in.
+    """
+
+    release_key: str
+    released_at: datetime
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    evidence: str = "captured"
+    silent: bool = False
+    title: str | None = None
+    structure: Structure | None = None
+    structure_key: str | None = None
+    recorded_at: datetime | None = None
+    accepted_by: str | None = None
+    accepted_because: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: the outcome of the release and its counts per change kind."""
+
+    dataset_code: str
+    released_at: datetime
+    outcome: str
+    changes: Mapping[str, int]
+
+
+def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
+    """Make a staged release part of the history; a second call finds it done and changes nothing.
+
+    Raises StageOutdated when another release of the dataset was loaded since, or the staged rows
+    were lost with a crashed server: stage again. Raises NotStaged for an unknown or rejected stage.
+    """
+    with engine.begin() as connection:
+        stage = _locked(connection, stage_id)
+        if stage.status == "loaded":
+            return _as_loaded(connection, stage)
+        changes, changes_after = _counts(connection, stage)
+        release = _release(connection, stage, arrival, changes)
+        if changes:
+            _append(connection, stage, release, changes_after)
+        run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
+        _finish(connection, stage)
+        return Loaded(stage.dataset_code, stage.released_at, release["outcome"], release["changes"])
+
+
+def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> None:
+    """Record a release that brought the same figures as the release before it: no vintage.
+
+    Raises StageOutdated when another release of the dataset was loaded since ``place`` was found.
+    """
+    with engine.begin() as connection:
+        run(connection, "lock_dataset", dataset_id=place.dataset_id)
+        values = {"dataset_id": place.dataset_id, "released_at": arrival.released_at}
+        structure_id = _structure(connection, place.dataset_id, arrival)
+        done = run(
+            connection,
+            "add_republished",
+            loads=place.loads,
+            structure_id=structure_id,
+            **(_kept(arrival) | {"stamps": Jsonb(dict(arrival.stamps))}),
+            **values,
+            release_key=arrival.release_key,
+        ).fetchone()
+        if done is None:
+            raise StageOutdated(
+                f"{arrival.release_key}: another release was loaded since; try again"
+            )
+        run(connection, "count_load", dataset_id=place.dataset_id)
+        _label(connection, place.dataset_id)
+
+
+def reject(engine: Engine, stage_id: int, name: str, reason: str) -> None:
+    """Keep a staged release out, for a reason; its bytes stay in the archive."""
+    with engine.begin() as connection:
+        _locked(connection, stage_id)
+        decide(connection, stage_id, "rejected", name, reason)
+        run(connection, "close_changes", stage_id=stage_id)
+
+
+def hold(engine: Engine, stage_id: int, reason: str) -> None:
+    """Keep a staged release waiting for a person; its changes stay where they can be looked at."""
+    with engine.begin() as connection:
+        values = {"status": "held", "reason": reason, "decided_by": None, "decided_because": None}
+        run(connection, "decide_stage", stage_id=stage_id, **values)
+
+
+def decide(connection: Connection, stage_id: int, status: str, name: str, reason: str) -> None:
+    """Note what a person decided about a stage."""
+    values = {"status": status, "reason": None, "decided_by": name, "decided_because": reason}
+    run(connection, "decide_stage", stage_id=stage_id, **values)
+
+
+def _store_labels(connection: Connection, labels: list[str]) -> None:
+    for label in labels:
+        run(connection, "add_periods", **asdict(period(label)))
+
+
+def _locked(connection: Connection, stage_id: int) -> Any:
+    """The stage, once no other load of its dataset runs."""
+    stage = one(connection, "stage", stage_id=stage_id)
+    if stage is None:
+        raise NotStaged(
+            f"there is no stage {stage_id}; `vintages quarantine` lists those that wait"
+        )
+    run(connection, "lock_dataset", dataset_id=stage.dataset_id)
+    stage = one(connection, "stage", stage_id=stage_id)
+    if stage.status in ("rejected", "replaced"):
+        raise NotStaged(
+            f"stage {stage_id} of {stage.dataset_code} was {stage.status}: "
+            f"fetch or load the release again to stage it anew"
+        )
+    return stage
+
+
+def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """Changes per kind that the release makes, and that its successor makes against it.
+
+    The stage must still be whole and up to date.
+    """
+    outdated = (
+        f"stage {stage.stage_id} of {stage.dataset_code} is outdated: stage the release again"
+    )
+    if stage.loads != stage.based_on_loads:
+        raise StageOutdated(f"{outdated} (another release was loaded since)")
+    table = f"stage.change_{stage.stage_id}"
+    if not one(connection, "changes_exist", table=table).there:
+        raise StageOutdated(f"{outdated} (its changes are gone)")
+    changes, changes_after = stage.facts["changes"], stage.facts["changes_after"]
+    staged = one(connection, "count_changes", stage_id=stage.stage_id).cells
+    if staged != sum(changes.values()) + sum(changes_after.values()):
+        raise StageOutdated(f"{outdated} (its changes were lost when the server stopped)")
+    return changes, changes_after
+
+
+def _release(
+    connection: Connection, stage: Any, arrival: Arrival, changes: dict[str, int]
+) -> dict[str, Any]:
+    """The row that records the release."""
+    values = {"dataset_id": stage.dataset_id, "dimensions": stage.facts["dimensions"]}
+    dimension_set_id = one(connection, "add_dimension_set", **values).dimension_set_id
+    run(connection, "add_dataset", dataset_code=stage.dataset_code, title=arrival.title)
+    structure_id = _structure(connection, stage.dataset_id, arrival)
+    before = stage.facts["dimensions_before"]
+    return {
+        **_kept(arrival),
+        "layout": stage.facts["layout"],
+        "dataset_id": stage.dataset_id,
+        "released_at": stage.released_at,
+        "release_key": stage.release_key,
+        "content_hash": stage.content_hash,
+        "structure_id": structure_id,
+        "dimension_set_id": dimension_set_id,
+        "restructured": before is not None and before != stage.facts["dimensions"],
+        "observations": stage.facts["observations"],
+        "outcome": "vintage" if changes else "republished",
+        "changes": changes,
+        "dimensions": stage.facts["dimensions"],
+    }
+
+
+def _kept(arrival: Arrival) -> dict[str, Any]:
+    names = ("stamps", "evidence", "silent", "recorded_at", "accepted_by", "accepted_because")
+    return {name: getattr(arrival, name) for name in names}
+
+
+def _structure(connection: Connection, dataset_id: int, arrival: Arrival) -> int | None:
+    if arrival.structure is None or arrival.structure_key is None:
+        return None
+    return store_structure(connection, dataset_id, arrival.structure, arrival.structure_key)
+
+
+def _append(
+    connection: Connection, stage: Any, release: dict[str, Any], changes_after: dict[str, int]
+) -> None:
+    """Put the changes where they belong in the history, before a successor if there is one."""
+    values = {**release, "stage_id": stage.stage_id}
+    _store_labels(connection, stage.facts["periods"])
+    run(connection, "add_series", **values)
+    partition = f"vintages.observation_{stage.dataset_id}"
+    if not one(connection, "changes_exist", table=partition).there:
+        run(connection, "first_load", **values)
+        return
+    following = one(connection, "release_after", **values)
+    if following is None:
+        run(connection, "append_changes", leg=1, **values)
+        run(connection, "end_replaced", **values)
+    else:
+        _insert_before(connection, values, following, changes_after)
+
+
+def _insert_before(
+    connection: Connection, values: dict[str, Any], following: Any, changes: dict[str, int]
+) -> None:
+    """Put a late release before its successor, which has another neighbour from now on."""
+    after = values | {"released_at": following.released_at}
+    taken = run(connection, "take_back_changes", **after).fetchall()
+    run(connection, "append_changes", leg=1, **values)
+    run(connection, "append_changes", leg=2, **after)
+    cells = {
+        "taken_series": [row.series_id for row in taken],
+        "taken_periods": [row.period_id for row in taken],
+    }
+    run(connection, "forget_ends", **values, **cells)
+    ended = run(connection, "end_again", **values, **cells)
+    moments = sorted({row.replaced for row in ended})
+    run(connection, "recount_changes", moments=moments, dataset_id=values["dataset_id"])
+    run(
+        connection,
+        "change_release",
+        dataset_id=values["dataset_id"],
+        released_at=following.released_at,
+        outcome="vintage" if changes else "republished",
+        changes=Jsonb(changes),
+        restructured=list(following.dimensions) != values["dimensions"],
+    )
+
+
+def _finish(connection: Connection, stage: Any) -> None:
+    run(connection, "count_load", dataset_id=stage.dataset_id)
+    run(connection, "make_dataset_view", dataset_id=stage.dataset_id)
+    _label(connection, stage.dataset_id)
+    values = {"status": "loaded", "reason": None, "decided_by": None, "decided_because": None}
+    run(connection, "decide_stage", stage_id=stage.stage_id, **values)
+    run(connection, "close_changes", stage_id=stage.stage_id)
+
+
+def _label(connection: Connection, dataset_id: int) -> None:
+    """Labels beside codes, from the newest structure; only new series where it is the same."""
+    found = one(connection, "newest_structure", dataset_id=dataset_id)
+    if found.structure_id is not None:
+        values = {"dataset_id": dataset_id, "structure_id": found.structure_id}
+        run(connection, "label_series", all=found.structure_id != found.labelled_by, **values)
+        run(connection, "labelled_by", **values)
+
+
+def _as_loaded(connection: Connection, stage: Any) -> Loaded:
+    values = {"dataset_id": stage.dataset_id, "released_at": stage.released_at}
+    row = one(connection, "release_at", **values)
+    return Loaded(stage.dataset_code, row.released_at, row.outcome, row.changes)
+
+
+def _json(values: Mapping[str, Any], *names: str) -> dict[str, Jsonb]:
+    return {name: Jsonb(dict(values[name])) for name in names}

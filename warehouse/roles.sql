@@ -1,0 +1,23 @@
+-- Who may do what: the owner migrates, the loader writes, the analyst reads figures and nothing else.
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['vintages_loader', 'vintages_analyst'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    END IF;
+  END LOOP;
+END $$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA vintages, stage, figures TO vintages_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA vintages, stage TO vintages_loader;
+GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA vintages, stage TO vintages_loader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage TO vintages_loader;
+
+GRANT USAGE ON SCHEMA figures TO vintages_analyst;
+GRANT SELECT ON ALL TABLES IN SCHEMA figures TO vintages_analyst, vintages_loader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA figures TO vintages_analyst, vintages_loader;

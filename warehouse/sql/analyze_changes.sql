@@ -1,0 +1,2 @@
+-- Let the planner know how many changes there are.
+ANALYZE {changes}

@@ -1,0 +1,2 @@
+-- How many changes a stage holds.
+SELECT count(*) AS cells FROM {changes}

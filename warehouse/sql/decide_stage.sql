@@ -1,0 +1,5 @@
+-- Note what became of a stage, and who said so.
+UPDATE stage.stage
+   SET status = %(status)s, reason = coalesce(%(reason)s, reason), decided_by = coalesce(%(decided_by)s, decided_by),
+       decided_because = coalesce(%(decided_because)s, decided_because), decided_at = clock_timestamp()
+ WHERE stage_id = %(stage_id)s

@@ -1,0 +1,8 @@
+-- The publication times of a dataset that need no run: held by the warehouse, or with a person.
+SELECT release.released_at
+  FROM vintages.release JOIN vintages.dataset USING (dataset_id)
+ WHERE dataset_code = %(dataset_code)s
+ UNION
+SELECT stage.released_at
+  FROM stage.stage JOIN vintages.dataset USING (dataset_id)
+ WHERE dataset_code = %(dataset_code)s AND stage.status IN ('held', 'rejected')

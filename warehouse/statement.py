@@ -1,0 +1,45 @@
+"""The warehouse's own SQL: one statement a file, first line says what it does."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection as PsycopgConnection
+from psycopg import Cursor, sql
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection
+
+FOLDER = Path(__file__).parent / "sql"
+
+
+@cache
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text()
+
+
+def driver(connection: Connection) -> PsycopgConnection[Any]:
+    """The psycopg connection under an SQLAlchemy one, in the same transaction."""
+    under = connection.connection.driver_connection
+    if not isinstance(under, PsycopgConnection):
+        raise TypeError(f"the warehouse is reached by psycopg, not by {type(under).__name__}")
+    return under
+
+
+def run(connection: Connection, name: str, /, **values: object) -> Cursor[Any]:
+    """Run ``sql/<name>.sql`` with named parameters; rows are named tuples.
+
+    A statement over staged changes says ``{changes}``: the table of the stage ``stage_id``.
+    """
+    changes = sql.Identifier("stage", f"change_{values.get('stage_id')}")
+    statement = sql.SQL(_text(name)).format(changes=changes)
+    return driver(connection).cursor(row_factory=namedtuple_row).execute(statement, values)
+
+
+def one(connection: Connection, name: str, /, **values: object) -> Any:
+    """The first row of a statement as a named tuple; None where it gives none."""
+    return run(connection, name, **values).fetchone()
+
+
+def run_script(connection: Connection, path: Path) -> None:
+    """Run a file of statements as it stands, without parameters."""
+    driver(connection).execute(path.read_bytes())
