@@ -1,0 +1,188 @@
+"""A stand-in for Eurostat's dissemination API on loopback, with its real endpoints and bad days.
+
+It serves a folder of releases, one folder per dataset, one TOML file and one TSV per release::
+
+    FOLDER/DEMO_WEEKLY/001.toml      FOLDER/DEMO_WEEKLY/001.tsv
+    FOLDER/DEMO_WEEKLY/002.toml      …
+    FOLDER/DEMO_WEEKLY/labels.toml   (optional)
+
+    # 001.toml: the file's name is the release's number, the folder's name the dataset's code
+    file = "001.tsv"                         # beside this file, in today's TSV grammar
+    title = "Deaths by week (synthetic)"
+    update_data = 2026-01-07T11:00:00+01:00  # the data stamp; a text is served as it stands
+    update_structure = …                     # optional, else update_data
+    structure = "structure.xml"              # optional, else made from the table's codes
+    structure_version = "1.0"                # optional: the DSD that the dataflow names
+    annotations = { OBS_COUNT = "" }         # optional: more, other or (empty) fewer annotations
+    bad_day = { kind = "cut", share = 0.5 }  # optional, see stand_in/bad_days.py
+    times = 1                                # how often the bad day comes; 0: always
+
+    # labels.toml: a table per dimension, and the dimensions' own labels
+    [dimensions]
+    geo = "Geopolitical entity"
+    [geo]
+    BE = "Belgium"
+
+In a test, or in another process::
+
+    with StandIn(folder) as eurostat:
+        settings = replace(settings, eurostat_url=eurostat.url)
+        eurostat.bad_day("/sdmx/2.1/data/", cut(), times=2)
+        eurostat.publish("DEMO_WEEKLY", 2)
+
+    python -m examples.eurostat_stand_in --folder FOLDER --port 8765 --advance-seconds 20
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock, Thread
+from types import TracebackType
+from typing import Self
+
+from examples.stand_in.bad_days import BadDay, Situation, named_bad_day
+from examples.stand_in.catalogue import Item
+from examples.stand_in.endpoints import Office
+from examples.stand_in.publications import Publications
+from examples.stand_in.reply import PREFIX, Asked, Reply
+from examples.stand_in.server import LoopbackServer
+from examples.stand_in.shelf import ServedRelease, served_release, shelf
+
+
+@dataclass
+class _Spell:
+    """A bad day, for which requests, and how often still (None: for ever)."""
+
+    fragment: str
+    bad_day: BadDay
+    left: int | None
+    release: ServedRelease | None = None
+
+
+class StandIn:
+    """Eurostat on 127.0.0.1, serving a folder of releases; a context manager.
+
+    ``requests`` are all requests so far, ``publications`` what is current. With
+    ``advance_seconds`` each next release is published so long after the current one was
+    downloaded; ``memory`` is a file that keeps the current releases over a restart.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        advance_seconds: float | None = None,
+        memory: Path | None = None,
+    ) -> None:
+        """Read the folder and bind the port (0: a free one); nothing is answered yet."""
+        self.requests: list[Asked] = []
+        self.publications = Publications(shelf(folder), advance_seconds, memory)
+        self._office = Office(self.publications, {})
+        self._spells = _spells_of_the_shelf(self.publications.datasets)
+        self._lock = RLock()
+        self._server = LoopbackServer(port, self._answer, self._sent)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The base that stands for https://ec.europa.eu/eurostat/api/dissemination."""
+        return f"http://127.0.0.1:{self._server.server_port}{PREFIX}"
+
+    def __enter__(self) -> Self:
+        """Start answering."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop answering and free the port."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def publish(self, code: str, number: int) -> None:
+        """Make a release current and say so in the feed."""
+        self.publications.publish(code, number)
+
+    def add(self, toml: Path) -> None:
+        """Take another release onto the shelf while serving; ``publish`` makes it current."""
+        self.publications.add(served_release(toml))
+
+    def announce(self, item: Item) -> None:
+        """Put anything into the feed."""
+        self.publications.items.append(item)
+
+    def bad_day(self, fragment: str, bad_day: BadDay, times: int | None = 1) -> None:
+        """Spoil the next requests whose path and query contain the fragment (None: all of them).
+
+        Of several bad days for one request the first that is not used up comes.
+        """
+        with self._lock:
+            self._spells.append(_Spell(fragment, bad_day, times))
+
+    def asked(self, fragment: str) -> list[Asked]:
+        """The requests so far whose path and query contain the fragment."""
+        return [request for request in self.requests if fragment in request.target]
+
+    def _answer(self, asked: Asked) -> Reply:
+        with self._lock:
+            self.requests.append(asked)
+            reply = self._office.reply(asked)
+            spell = self._spell_for(asked)
+            if spell is None:
+                return reply
+            situation = Situation(asked, self._office.cost(asked), self._office.jobs)
+            spoiled = spell.bad_day(reply, situation)
+            return spoiled if spoiled is reply else replace(spoiled, completes=None)
+
+    def _spell_for(self, asked: Asked) -> _Spell | None:
+        served = self._office.served(asked)
+        for spell in self._spells:
+            is_meant = spell.fragment in asked.target and spell.release in (None, served)
+            if is_meant and spell.left != 0:
+                spell.left = None if spell.left is None else spell.left - 1
+                return spell
+        return None
+
+    def _sent(self, reply: Reply) -> None:
+        if reply.completes is not None:
+            self.publications.downloaded(reply.completes)
+
+
+def _spells_of_the_shelf(datasets: Mapping[str, tuple[ServedRelease, ...]]) -> list[_Spell]:
+    releases = (release for dataset in datasets.values() for release in dataset)
+    return [
+        _Spell("/data/", named_bad_day(release.bad_day), release.times or None, release)
+        for release in releases
+        if release.bad_day
+    ]
+
+
+def main() -> None:
+    """Serve a folder until told to stop (Ctrl-C or SIGTERM); the first line printed is the URL."""
+    parser = argparse.ArgumentParser(description="A stand-in for Eurostat's API on loopback")
+    parser.add_argument("--folder", type=Path, required=True, help="a folder of releases")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--advance-seconds", type=float, help="publish the next release so late")
+    parser.add_argument("--memory", type=Path, help="a file that keeps what is current")
+    told = parser.parse_args()
+    stop = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stop)
+    with StandIn(
+        told.folder, port=told.port, advance_seconds=told.advance_seconds, memory=told.memory
+    ) as eurostat:
+        sys.stdout.write(f"{eurostat.url}\n")
+        sys.stdout.flush()
+        signal.sigwait(stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The parts of the Eurostat stand-in: what it serves, how it answers, and its bad days."""

@@ -1,0 +1,77 @@
+"""Bounded unpacking: Eurostat sends gzip unannounced, and a cut gzip is a short valid file."""
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+from ingestion.errors import TooLarge, TransferCut
+
+GZIP_MAGIC = b"\x1f\x8b"
+_PIECE = 1 << 20
+_GZIP_WRAPPER = 31
+
+
+def decompressed(payload: bytes, max_bytes: int) -> bytes:
+    """The bytes inside a gzip body (of one or several members); any other body as it is.
+
+    Raises TransferCut when the gzip ends before its trailer or does not fit its checksum, TooLarge
+    when it holds more than max_bytes; never more than that plus one piece is unpacked.
+    """
+    return b"".join(_pieces(BytesIO(payload), max_bytes))
+
+
+def verify_gzip(stream: BinaryIO, max_bytes: int) -> int:
+    """How many bytes a stream holds once unpacked; reads it to its end and keeps nothing.
+
+    The stream may also hold no gzip at all. Raises as ``decompressed`` does.
+    """
+    return sum(map(len, _pieces(stream, max_bytes)))
+
+
+def _pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
+    """The decoded bytes in pieces of about a megabyte, as long as they fit under the cap."""
+    head = stream.read(_PIECE)
+    packed = head.startswith(GZIP_MAGIC)
+    total = 0
+    for piece in _unpacked(head, stream) if packed else _plain(head, stream):
+        total += len(piece)
+        if total > max_bytes:
+            raise TooLarge(
+                f"wanted at most {max_bytes} decoded bytes, got more: "
+                "raise VINTAGES_MAX_BYTES if the source is to be trusted with that"
+            )
+        yield piece
+
+
+def _plain(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    while head:
+        yield head
+        head = stream.read(_PIECE)
+
+
+def _unpacked(pending: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """The content of all members; what follows the last may only be zeros, as gzip itself pads."""
+    member = zlib.decompressobj(_GZIP_WRAPPER)
+    while True:
+        data = pending or stream.read(_PIECE)
+        if member.eof:
+            data = data.lstrip(b"\0")
+            member = zlib.decompressobj(_GZIP_WRAPPER) if data else member
+        piece = _next_piece(member, data)
+        pending = member.unconsumed_tail or member.unused_data
+        # zlib may hold back output after its input is used up: only nothing in and nothing out ends
+        if not data and not piece:
+            break
+        yield piece
+    if not member.eof:
+        raise TransferCut("the gzip body ends before its trailer: fetch it again")
+
+
+def _next_piece(member: "zlib._Decompress", data: bytes) -> bytes:
+    if member.eof:
+        return b""
+    try:
+        return member.decompress(data, _PIECE)
+    except zlib.error as error:
+        raise TransferCut(f"the gzip body is damaged ({error}): fetch it again") from error

@@ -1,0 +1,75 @@
+"""Where things are: read once from the environment, and only here."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.connection import Access, one_url
+from warehouse.errors import WarehouseUnreachable
+from warehouse.server import Server
+
+EUROSTAT = "https://ec.europa.eu/eurostat/api/dissemination"
+SHIPPED_SOURCES = Path(__file__).parent / "sources"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set, each by an environment variable (see docs/reference/settings.md).
+
+    ``max_bytes`` caps one decoded download: the largest dataset known, 50 M cells, is 0.6 GB.
+    ``pace_seconds`` is the pause between two requests to one host, ``queue_seconds`` our patience
+    with an answer that Eurostat prepares asynchronously.
+    """
+
+    home: Path
+    archive_url: str
+    warehouse_url: str | None = None
+    eurostat_url: str = EUROSTAT
+    sources: tuple[Path, ...] = (SHIPPED_SOURCES,)
+    pace_seconds: float = 0.5
+    timeout_seconds: float = 60.0
+    queue_seconds: float = 1800.0
+    poll_seconds: float = 300.0
+    max_bytes: int = 4_000_000_000
+
+
+def settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that an environment asks for."""
+    home = Path(environment.get("VINTAGES_HOME", ".vintages")).absolute()
+    numbers = {
+        name: float(environment[variable])
+        for name, variable in (
+            ("pace_seconds", "VINTAGES_PACE_SECONDS"),
+            ("timeout_seconds", "VINTAGES_TIMEOUT_SECONDS"),
+            ("queue_seconds", "VINTAGES_QUEUE_SECONDS"),
+            ("poll_seconds", "VINTAGES_POLL_SECONDS"),
+        )
+        if variable in environment
+    }
+    sources = environment.get("VINTAGES_SOURCES", str(SHIPPED_SOURCES))
+    return Settings(
+        home=home,
+        archive_url=environment.get("VINTAGES_ARCHIVE", f"file://{home}/archive"),
+        warehouse_url=environment.get("WAREHOUSE_URL"),
+        eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
+        sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
+        max_bytes=int(environment.get("VINTAGES_MAX_BYTES", Settings.max_bytes)),
+        **numbers,
+    )
+
+
+def access(chosen: Settings) -> Access:
+    """How to reach the warehouse: WAREHOUSE_URL where it is set, else the embedded Postgres.
+
+    Raises WarehouseUnreachable where there is neither.
+    """
+    if chosen.warehouse_url is not None:
+        return one_url(chosen.warehouse_url)
+    server = Server(chosen.home)
+    if not server.running():
+        raise WarehouseUnreachable(
+            f"no Postgres runs in {server.folder} and WAREHOUSE_URL is not set: run `vintages up`"
+        )
+    roles = ("vintages_owner", "vintages_loader", "vintages_analyst")
+    return Access(*(server.url("warehouse", role) for role in roles))

@@ -1,0 +1,154 @@
+"""The archive keeps every byte under its own hash, once, and knows when one is damaged."""
+
+import io
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from ingestion.archive import Archive
+from ingestion.errors import ArchiveDamaged
+from ingestion.release import Release
+
+BYTES = b"freq,geo\\TIME_PERIOD\t2020 \r\nA,BE\t12.30 p\r\n"
+KEY = sha256(BYTES).hexdigest()
+NO_KEY = "0" * 64
+
+
+@pytest.fixture(params=["file", "memory"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
+    """An archive in a folder, and one in memory: the same must hold in any store."""
+    urls = {"file": f"file://{tmp_path}/archive", "memory": f"memory://{uuid.uuid4().hex}"}
+    return Archive(urls[request.param])
+
+
+def release_of(archive: Archive, code: str = "DEMO") -> Release:
+    """A release of one part and a structure, both archived."""
+    moment = datetime(2026, 1, 7, 10, 0, tzinfo=UTC)
+    part, structure = archive.put(BYTES), archive.put(b"<structure/>")
+    return Release(code, moment, moment, "tsv", (part,), structure, {"UPDATE_DATA": "…"})
+
+
+def object_path(folder: Path, key: str) -> Path:
+    return folder / "archive" / "objects" / key[:2] / key
+
+
+def test_what_was_put_comes_back_to_the_byte(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "download").write_bytes(BYTES)
+
+    keys = [archive.put(BYTES), archive.put(tmp_path / "download"), archive.put(io.BytesIO(BYTES))]
+
+    assert keys == [KEY] * 3
+    assert archive.read(KEY) == BYTES
+    with archive.open(KEY) as file:
+        assert file.read() == BYTES
+    assert archive.holds(KEY)
+
+
+def test_an_absent_object_is_an_error_that_says_what_to_do(archive: Archive) -> None:
+    assert not archive.holds(NO_KEY)
+    with pytest.raises(ArchiveDamaged, match=r"no object 0000.*fetch it again"):
+        archive.read(NO_KEY)
+
+
+def test_a_key_is_never_a_path(archive: Archive) -> None:
+    with pytest.raises(ArchiveDamaged, match="no archive key"):
+        archive.read("../../etc/passwd")
+
+
+def test_an_object_is_written_once(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    archive.put(BYTES)
+    before = object_path(tmp_path, KEY).stat()
+
+    archive.put(BYTES)
+
+    after = object_path(tmp_path, KEY).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_two_who_put_the_same_at_once_leave_one_whole_object(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    large = BYTES * 20_000
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(archive.put, [large] * 16))
+
+    assert keys == {sha256(large).hexdigest()}
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [*keys]
+    assert archive.audit() == []
+
+
+def test_an_interrupted_write_is_not_an_object(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    archive.put(b"something else")
+    part = object_path(tmp_path, KEY).with_suffix(".0123.part")
+    part.parent.mkdir(parents=True, exist_ok=True)
+    part.write_bytes(BYTES[:10])
+
+    assert not archive.holds(KEY)
+    assert archive.audit() == []
+    assert archive.put(BYTES) == KEY
+    assert archive.read(KEY) == BYTES
+
+
+def test_changed_bytes_are_refused_and_named_by_the_audit(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    archive.put(BYTES)
+    object_path(tmp_path, KEY).write_bytes(BYTES.replace(b"12.30", b"12.31"))
+
+    with pytest.raises(ArchiveDamaged, match=f"{KEY}.*other bytes"):
+        archive.read(KEY)
+    [sentence] = archive.audit()
+    assert KEY in sentence
+    assert "fetch it again" in sentence
+
+
+def test_putting_the_true_bytes_mends_a_cut_object(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    archive.put(BYTES)
+    object_path(tmp_path, KEY).write_bytes(BYTES[:5])
+
+    archive.put(BYTES)
+
+    assert archive.read(KEY) == BYTES
+
+
+def test_a_release_is_found_by_its_key_alone(archive: Archive) -> None:
+    release = release_of(archive)
+
+    key = archive.put_release(release)
+
+    assert archive.put_release(release) == key
+    assert archive.release(key) == release
+    assert list(archive.releases()) == [(key, release)]
+
+
+def test_releases_come_in_the_order_of_their_codes(archive: Archive) -> None:
+    for code in ("NAMQ_10_GDP", "CRIM_THB_SEX", "UNE_RT_M"):
+        archive.put_release(release_of(archive, code))
+
+    codes = [release.dataset_code for _, release in archive.releases()]
+
+    assert codes == ["CRIM_THB_SEX", "NAMQ_10_GDP", "UNE_RT_M"]
+
+
+def test_an_empty_archive_has_no_releases_and_no_damage(archive: Archive) -> None:
+    assert list(archive.releases()) == []
+    assert archive.audit() == []
+
+
+def test_the_audit_names_what_a_release_lacks(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    key = archive.put_release(release_of(archive))
+    object_path(tmp_path, KEY).unlink()
+
+    assert archive.audit() == [f"release {key} of DEMO lacks object {KEY}: restore it from a copy"]
+
+    object_path(tmp_path, key).unlink()
+    assert archive.audit() == [
+        f"release {key} is listed and its object is missing: restore it from a copy"
+    ]
