@@ -1,0 +1,185 @@
+"""The datasets we follow: one TOML file each, ``FOLDER/eurostat/<code>.toml``.
+
+Adding a dataset is adding a file. docs/reference/source-files.md lists the keys; it is made from
+the classes below.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from ingestion.errors import Misconfigured
+from ingestion.toml_table import Within, table_as
+
+WING = "eurostat"
+Frequency = Literal["A", "S", "Q", "M", "W", "D", "NAP"]
+Share = Annotated[float, Within(0, 1)]
+Days = Within(1, 3660)
+_CODE = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Limits that a release must keep, or a person decides about it."""
+
+    max_lost_cells_share: Annotated[
+        Share,
+        "held when more than this share of the cells of the vintage before are gone from the file",
+    ] = 0.1
+    max_lost_series_share: Annotated[
+        Share,
+        "held when more than this share of the series of the vintage before are gone from the file",
+    ] = 0.1
+
+
+@dataclass(frozen=True)
+class Round:
+    """A reporting round: a label over the releases of some days, Brussels time."""
+
+    released_from: Annotated[date, "the first day of the round"]
+    released_to: Annotated[
+        date | None, "the first day that is no longer of the round; absent while it is open"
+    ] = None
+    reference_periods: Annotated[tuple[str, ...], "the periods that the round is about"] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when the round ends before it begins."""
+        if self.released_to and self.released_to <= self.released_from:
+            raise ValueError("key 'released_to' must be later than 'released_from'")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset that we follow, and what we ask of it."""
+
+    dataset_code: str
+    title: Annotated[str, "the title, as the catalogue prints it"]
+    frequencies: Annotated[
+        tuple[Frequency, ...], "the codes of `freq` in the dataset, in most datasets one"
+    ]
+    dimensions: Annotated[
+        tuple[str, ...],
+        "the ids of the dimensions without time; a release with others is held. Their order is "
+        "that of the release's own structure. Absent: whatever the first release has",
+    ] = ()
+    unit_note: Annotated[str | None, "what the numbers count, in one sentence for analysts"] = None
+    owner: Annotated[str | None, "who is told about this dataset, as a mail address"] = None
+    evidence: Annotated[
+        Literal["captured", "publication"],
+        "what its vintages are: `captured` as Eurostat released them, or typed from dated "
+        "publications",
+    ] = "captured"
+    expected_within_days: Annotated[
+        int | None, Days, "overdue when this many days pass without a release; absent: never"
+    ] = None
+    recheck_days: Annotated[
+        int,
+        Days,
+        "fetched again after this many days although no stamp moved, to find silent releases",
+    ] = 30
+    max_cells: Annotated[
+        int | None,
+        Within(1, 5_000_000),
+        "asked for in slices from the start when the codes of all dimensions multiply to more; "
+        "absent: asked for whole, in slices only where Eurostat refuses (HTTP 413)",
+    ] = None
+    slice_by: Annotated[
+        str | None, "the dimension to slice by first; absent: the one with the most codes"
+    ] = None
+    checks: Annotated[Checks, "limits for the figures of a release"] = field(default_factory=Checks)
+    rounds: Annotated[Mapping[str, Round], "reporting rounds, by label"] = field(
+        default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when two keys contradict each other."""
+        if len(set(self.dimensions)) < len(self.dimensions):
+            raise ValueError("key 'dimensions' names a dimension twice")
+        if {"time", "TIME_PERIOD"} & set(self.dimensions):
+            raise ValueError("key 'dimensions' names time: leave it out, every dataset has it")
+        if self.slice_by and self.dimensions and self.slice_by not in self.dimensions:
+            raise ValueError(f"key 'slice_by': {self.slice_by!r} is not one of the dimensions")
+
+
+def source(code: str, folders: Sequence[Path]) -> Source:
+    """The source file of a dataset, from the first folder that has one, as with PATH.
+
+    Raises Misconfigured when there is none, or when it is wrong.
+    """
+    path = source_path(code, folders)
+    if path is None:
+        raise Misconfigured(
+            f"{normal_code(code)} is not followed: no {code.lower()}.toml under "
+            f"{', '.join(str(folder / WING) for folder in folders)}; "
+            f"`vintages follow {normal_code(code)}` writes one"
+        )
+    return _read(path)
+
+
+def source_path(code: str, folders: Sequence[Path]) -> Path | None:
+    """Where the source file of a dataset is; None when the dataset is not followed."""
+    name = f"{normal_code(code).lower()}.toml"
+    return next((path for each in folders if (path := each / WING / name).is_file()), None)
+
+
+def sources(folders: Sequence[Path]) -> list[Source]:
+    """All datasets that we follow, by code; an earlier folder wins over a later one."""
+    paths = {
+        path.name: path
+        for folder in reversed(folders)
+        for path in sorted((folder / WING).glob("*.toml"))
+    }
+    return [_read(path) for _, path in sorted(paths.items())]
+
+
+def default_source(code: str, dimensions: Sequence[str]) -> Source:
+    """What holds for a dataset without a file: the default limits, never overdue."""
+    dataset_code = normal_code(code)
+    return Source(
+        dataset_code=dataset_code,
+        title=dataset_code,
+        frequencies=(),
+        dimensions=tuple(dimensions),
+    )
+
+
+def normal_code(code: str) -> str:
+    """The code in upper case; raises Misconfigured for what can be no dataset of its own."""
+    upper = code.upper()
+    if "$" in upper:
+        raise Misconfigured(
+            f"{code} is a view, an extraction that Eurostat saved with its own old stamp: "
+            f"follow {upper.partition('$')[0]}"
+        )
+    if not _CODE.fullmatch(upper):
+        raise Misconfigured(
+            f"{code!r} is no dataset code: wanted letters, digits and underscores, "
+            "as in CRIM_THB_SEX"
+        )
+    return upper
+
+
+def source_from(text: str, path: Path) -> Source:
+    """The source that the text of a file describes; ``path`` gives its code and stands in errors.
+
+    Raises Misconfigured.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    return table_as(Source, content, str(path), dataset_code=normal_code(path.stem))
+
+
+def _read(path: Path) -> Source:
+    if path.stem != path.stem.lower():
+        raise Misconfigured(f"{path}: the file name must be in lower case: rename it")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path}: not UTF-8: {error}; save it as UTF-8") from error
+    return source_from(text, path)

@@ -1,0 +1,33 @@
+"""The documentation: pages made from code are current, settings are all there, links lead on."""
+
+import re
+from pathlib import Path
+
+from ingestion.source_reference import PAGE, reference
+
+PROJECT = Path(__file__).parents[1]
+PAGES = [
+    *PROJECT.glob("*.md"),
+    *(PROJECT / "docs").rglob("*.md"),
+    *(PROJECT / "examples").rglob("*.md"),
+]
+
+
+def test_the_reference_of_source_files_is_what_the_classes_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference()
+
+
+def test_every_setting_is_on_the_page_of_settings() -> None:
+    code = (PROJECT / "ingestion" / "settings.py").read_text()
+    page = (PROJECT / "docs" / "reference" / "settings.md").read_text()
+
+    read = set(re.findall(r'"(VINTAGES_[A-Z_]+|WAREHOUSE_URL)"', code))
+    described = set(re.findall(r"^\| `([A-Z_]+)`", page, flags=re.MULTILINE))
+    assert described == read
+
+
+def test_every_link_to_a_file_of_the_project_leads_to_one() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("https://", "http://")):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
