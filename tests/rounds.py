@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from warehouse.candidate import Candidate
 from warehouse.load import Arrival, Loaded, load
+from warehouse.neighbours import neighbours
 from warehouse.period import period
 from warehouse.snapshot import Snapshot
-from warehouse.stage import Candidate, neighbours, stage
+from warehouse.stage import stage
 
 Cells = Mapping[tuple[str, str], str]
 

@@ -1,15 +1,31 @@
 """Load: what analysts see after releases came, in whatever order."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
-from tests.rounds import Rounds, select
+from tests.rounds import Rounds, select, snapshot_of_cells
+from warehouse.connection import Access, engine
+from warehouse.decide import hold
+from warehouse.errors import NotStaged, StageOutdated
+from warehouse.load import load
+from warehouse.structure import Code, Codelist, Structure
 
 KINDS = """
     SELECT series_key, time_period, change_kind, before, after
       FROM figures.revisions
      WHERE released_at = :at
      ORDER BY series_key, time_period"""
+WITHOUT_COMMENT = """
+    SELECT relname, attname
+      FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+     WHERE relnamespace = 'figures'::regnamespace AND relkind = 'v'
+       AND (col_description(attrelid, attnum) IS NULL OR obj_description(attrelid) IS NULL)
+     UNION
+    SELECT proname, NULL FROM pg_proc
+     WHERE pronamespace = 'figures'::regnamespace AND obj_description(oid) IS NULL"""
 REVISED = """
     SELECT before, after, status_after, absolute
       FROM figures.revisions
@@ -83,3 +99,93 @@ def test_every_kind_of_change_is_named(rounds: Rounds) -> None:
         ["status_changed", "withdrawn", "backfilled", "vanished", "revised", "first_published"], 1
     )
     assert third.changes == {"reappeared": 1}
+
+
+def test_a_held_stage_is_not_loaded_unless_a_person_accepts_it(rounds: Rounds) -> None:
+    stage, arrival = rounds.staged("X", "2024-01-01", snapshot_of_cells({("A", "2020"): "1"}))
+    hold(rounds.engine, stage, "half of it is gone")
+
+    with pytest.raises(NotStaged, match="half of it is gone"):
+        load(rounds.engine, stage, arrival)
+
+    accepted = replace(arrival, accepted_by="Ada", accepted_because="it is so")
+    assert load(rounds.engine, stage, accepted).outcome == "vintage"
+
+
+def test_loading_a_stage_again_changes_nothing(rounds: Rounds) -> None:
+    stage, arrival = rounds.staged("X", "2024-01-01", snapshot_of_cells({("A", "2020"): "1"}))
+    first = load(rounds.engine, stage, arrival)
+
+    assert load(rounds.engine, stage, arrival) == first
+    assert select(rounds.engine, "SELECT count(*) FROM figures.releases") == [(1,)]
+
+
+def test_a_stage_is_outdated_once_another_release_was_loaded(rounds: Rounds) -> None:
+    stage, arrival = rounds.staged("X", "2024-02-01", snapshot_of_cells({("A", "2020"): "2"}))
+    rounds.load("X", "2024-01-01", {("A", "2020"): "1"})
+
+    with pytest.raises(StageOutdated, match="another release was loaded since"):
+        load(rounds.engine, stage, arrival)
+
+
+def test_an_added_dimension_is_a_change_of_structure_and_no_revision(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    loaded = rounds.load("X", "2024-02-01", {("T,BE", "2020"): "1"}, ("sex", "geo"))
+
+    assert loaded.changes == {"vanished": 1, "first_published": 1}
+    assert select(rounds.engine, KINDS, at="2024-02-01Z") == []
+    restructured = "SELECT restructured FROM figures.vintages ORDER BY released_at"
+    assert select(rounds.engine, restructured) == [(False,), (True,)]
+    assert select(rounds.engine, "SELECT sex, geo, obs_value FROM figures.x") == [("T", "BE", 1)]
+
+
+def test_an_analyst_reads_figures_and_nothing_else(rounds: Rounds, access: Access) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    analyst = engine(access.analyst)
+
+    assert select(analyst, "SELECT geo, obs_value FROM figures.x") == [("BE", 1)]
+    assert select(analyst, "SELECT count(*) FROM figures.as_of('x', now())") == [(1,)]
+    for forbidden in ("SELECT * FROM vintages.observation", "SELECT vintages.moment(now())"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            select(analyst, forbidden)
+
+
+def test_every_view_and_column_of_figures_has_a_comment(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+
+    assert select(rounds.engine, WITHOUT_COMMENT) == []
+
+
+def test_labels_stand_beside_codes_and_follow_the_newest_structure(rounds: Rounds) -> None:
+    for at, label in (("2024-01-01", "Belgium"), ("2024-02-01", "Kingdom of Belgium")):
+        codelist = Codelist("GEO", at, (Code("BE", label),))
+        structure = Structure("1.0", ("geo",), {"geo": codelist}, {"geo": "Country"})
+        value = snapshot_of_cells({("BE", "2020"): at[5:7]})
+        stage, arrival = rounds.staged("X", at, value)
+        load(rounds.engine, stage, replace(arrival, structure=structure, structure_key=at))
+
+        assert select(rounds.engine, "SELECT geo_label FROM figures.x") == [(label,)]
+
+
+def test_provenance_leads_from_a_figure_to_its_release(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    rounds.load("X", "2024-02-01", {("BE", "2020"): "2 p"})
+    query = """
+        SELECT as_published, obs_status, vintage_id, release_key
+          FROM figures.provenance('x', 'BE', '2020', :at)"""
+
+    answers = [select(rounds.engine, query, at=at) for at in ("2024-01-15Z", "infinity")]
+
+    assert answers == [
+        [("1", None, "X@2024-01-01T00:00:00Z", "X@2024-01-01")],
+        [("2", "p", "X@2024-02-01T00:00:00Z", "X@2024-02-01")],
+    ]
+
+
+@pytest.mark.parametrize("cell", ["12.30", "-0", "1E3", ".5", "007", ":C", "KG", "0 n", "-0.0 e"])
+def test_a_cell_comes_back_to_the_character(rounds: Rounds, cell: str) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): cell})
+
+    (found,) = select(rounds.engine, "SELECT as_published, obs_status FROM figures.latest")
+
+    assert " ".join(filter(None, found)) == cell

@@ -13,9 +13,10 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
-from warehouse.errors import NotStaged, StageOutdated
+from warehouse.decide import locked, require_decision
+from warehouse.errors import StageOutdated
+from warehouse.neighbours import Neighbours
 from warehouse.period import period
-from warehouse.stage import Neighbours
 from warehouse.statement import one, run
 from warehouse.structure import Structure
 from warehouse.structures import store_structure
@@ -56,12 +57,14 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
     """Make a staged release part of the history; a second call finds it done and changes nothing.
 
     Raises StageOutdated when another release of the dataset was loaded since, or the staged rows
-    were lost with a crashed server: stage again. Raises NotStaged for an unknown or rejected stage.
+    were lost with a crashed server: stage again. Raises NotStaged for a stage that is unknown,
+    rejected, or held and not accepted.
     """
     with engine.begin() as connection:
-        stage = _locked(connection, stage_id)
+        stage = locked(connection, stage_id)
         if stage.status == "loaded":
             return _as_loaded(connection, stage)
+        require_decision(stage, arrival.accepted_by)
         changes, changes_after = _counts(connection, stage)
         release = _release(connection, stage, arrival, changes)
         if changes:
@@ -97,47 +100,9 @@ def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> N
         _label(connection, place.dataset_id)
 
 
-def reject(engine: Engine, stage_id: int, name: str, reason: str) -> None:
-    """Keep a staged release out, for a reason; its bytes stay in the archive."""
-    with engine.begin() as connection:
-        _locked(connection, stage_id)
-        decide(connection, stage_id, "rejected", name, reason)
-        run(connection, "close_changes", stage_id=stage_id)
-
-
-def hold(engine: Engine, stage_id: int, reason: str) -> None:
-    """Keep a staged release waiting for a person; its changes stay where they can be looked at."""
-    with engine.begin() as connection:
-        values = {"status": "held", "reason": reason, "decided_by": None, "decided_because": None}
-        run(connection, "decide_stage", stage_id=stage_id, **values)
-
-
-def decide(connection: Connection, stage_id: int, status: str, name: str, reason: str) -> None:
-    """Note what a person decided about a stage."""
-    values = {"status": status, "reason": None, "decided_by": name, "decided_because": reason}
-    run(connection, "decide_stage", stage_id=stage_id, **values)
-
-
 def _store_labels(connection: Connection, labels: list[str]) -> None:
     for label in labels:
         run(connection, "add_periods", **asdict(period(label)))
-
-
-def _locked(connection: Connection, stage_id: int) -> Any:
-    """The stage, once no other load of its dataset runs."""
-    stage = one(connection, "stage", stage_id=stage_id)
-    if stage is None:
-        raise NotStaged(
-            f"there is no stage {stage_id}; `vintages quarantine` lists those that wait"
-        )
-    run(connection, "lock_dataset", dataset_id=stage.dataset_id)
-    stage = one(connection, "stage", stage_id=stage_id)
-    if stage.status in ("rejected", "replaced"):
-        raise NotStaged(
-            f"stage {stage_id} of {stage.dataset_code} was {stage.status}: "
-            f"fetch or load the release again to stage it anew"
-        )
-    return stage
 
 
 def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[str, int]]:

@@ -6,7 +6,6 @@ dataset is loaded, and can be made again from the archive at any time.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,31 +14,15 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
-from warehouse.difference import Change, change_kind, difference
+from warehouse.candidate import Candidate
+from warehouse.change_rows import Cells, blocks, change_rows
 from warehouse.errors import NotStaged
-from warehouse.period import period
-from warehouse.snapshot import Snapshot, observation_hash, series_key
+from warehouse.neighbours import Neighbours
+from warehouse.series_numbers import SeriesNumbers
+from warehouse.snapshot import Snapshot, observation_hash
 from warehouse.statement import driver, one, run
 
-# What Postgres' numeric gives back to the character; everything else is kept as text beside it.
-_PLAIN = re.compile(rb"(?!-0+(?:\.0+)?$)-?(?:0|[1-9]\d*)(?:\.\d+)?").fullmatch
-_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
-_NULL = rb"\N"
-_ABSENT = b"\\N\t\t\\N"
 _EMPTY = re.compile(rb"\t(?![^\t])")
-_ROWS_AT_ONCE = 20_000
-
-
-@dataclass(frozen=True)
-class Held:
-    """A release that the warehouse holds, as far as comparing with it needs."""
-
-    release_id: int
-    released_at: datetime
-    release_key: str
-    content_hash: str
-    outcome: str
-    dimensions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,46 +35,6 @@ class Stage:
     released_at: datetime
     status: str
     facts: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """Where a publication time falls among the releases held of one dataset."""
-
-    dataset_id: int
-    loads: int
-    same: Held | None
-    before: Held | None
-    after: Held | None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A release to be staged: its snapshot, and those of the releases that it falls between."""
-
-    release_key: str
-    released_at: datetime
-    snapshot: Snapshot
-    before: Snapshot | None = None
-    after: Snapshot | None = None
-
-
-def neighbours(connection: Connection, dataset_code: str, released_at: datetime) -> Neighbours:
-    """The releases before, at and after a publication time; registers a dataset that is new."""
-    values: dict[str, Any] = {"dataset_code": dataset_code, "title": None}
-    dataset = one(connection, "add_dataset", **values)
-    values = {"dataset_id": dataset.dataset_id, "released_at": released_at}
-    found = [
-        _held(one(connection, f"release_{place}", **values)) for place in ("at", "before", "after")
-    ]
-    return Neighbours(dataset.dataset_id, dataset.loads, *found)
-
-
-def known_dimensions(connection: Connection, dataset_id: int) -> list[tuple[str, ...]]:
-    """The orders of dimensions that a dataset's keys were made of, oldest first."""
-    return [
-        tuple(row.dimensions) for row in run(connection, "first_dimensions", dataset_id=dataset_id)
-    ]
 
 
 def stage_of(connection: Connection, stage_id: int) -> Stage:
@@ -118,23 +61,10 @@ def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
         values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
         run(connection, "replace_stages", **values)
         number = _open(connection, place, candidate)
-        numbers = _SeriesNumbers(connection, place.dataset_id, number, candidate)
+        numbers = SeriesNumbers(connection, place.dataset_id, number, candidate)
         facts = _write(connection, numbers, place, candidate)
         run(connection, "finish_stage", stage_id=number, facts=Jsonb(facts))
     return number
-
-
-def _held(row: Any) -> Held | None:
-    if row is None:
-        return None
-    return Held(
-        row.release_id,
-        row.released_at,
-        row.release_key,
-        row.content_hash,
-        row.outcome,
-        tuple(row.dimensions),
-    )
 
 
 def _open(connection: Connection, place: Neighbours, candidate: Candidate) -> int:
@@ -154,44 +84,12 @@ def _open(connection: Connection, place: Neighbours, candidate: Candidate) -> in
     return number
 
 
-class _SeriesNumbers:
-    """series_id by key; series that are new get numbers drawn for them."""
-
-    def __init__(
-        self, connection: Connection, dataset_id: int, stage_id: int, candidate: Candidate
-    ) -> None:
-        self.stage_id = stage_id
-        self._known: dict[tuple[str, ...], dict[str, int]] = {}
-        for snapshot in (candidate.snapshot, candidate.before, candidate.after):
-            if snapshot is not None and snapshot.dimensions not in self._known:
-                values = {"dataset_id": dataset_id, "dimensions": list(snapshot.dimensions)}
-                self._known[snapshot.dimensions] = dict(
-                    run(connection, "series_of", **values).fetchall()
-                )
-        self._add_new(connection, candidate.snapshot)
-
-    def _add_new(self, connection: Connection, snapshot: Snapshot) -> None:
-        known = self._known[snapshot.dimensions]
-        new = [key for key in map(series_key, snapshot.lines) if key not in known]
-        drawn = run(connection, "draw_series_numbers", wanted=len(new)).fetchall()
-        copy = "COPY stage.series (stage_id, series_id, series_key) FROM STDIN"
-        with driver(connection).cursor().copy(copy) as writer:
-            for key, (number,) in zip(new, drawn, strict=True):
-                known[key] = number
-                writer.write_row((self.stage_id, number, key))
-        self.new = len(new)
-
-    def of(self, dimensions: tuple[str, ...]) -> dict[str, int]:
-        """series_id by key, for keys made of these dimensions."""
-        return self._known[dimensions]
-
-
 def _write(
-    connection: Connection, numbers: _SeriesNumbers, place: Neighbours, candidate: Candidate
+    connection: Connection, numbers: SeriesNumbers, place: Neighbours, candidate: Candidate
 ) -> dict[str, Any]:
     """COPY both legs; returns the counts that the sanity check reads."""
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    gone: set[tuple[int, int]] = set()
+    gone: Cells = set()
     if place.before is not None:
         values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
         gone.update(tuple(row) for row in run(connection, "cells_gone", **values))
@@ -199,106 +97,10 @@ def _write(
         sql.Identifier("stage", f"change_{numbers.stage_id}")
     )
     with driver(connection).cursor().copy(copy) as writer:
-        for block in _blocks(_rows(numbers, candidate, gone, counts)):
+        for block in blocks(change_rows(numbers, candidate, gone, counts)):
             writer.write(block)
     run(connection, "analyze_changes", stage_id=numbers.stage_id)
     return _facts(candidate, counts, numbers.new)
-
-
-def _rows(
-    numbers: _SeriesNumbers,
-    candidate: Candidate,
-    gone: set[tuple[int, int]],
-    counts: tuple[Counter[str], Counter[str]],
-) -> Iterator[bytes]:
-    if candidate.before is None:
-        yield from _first_rows(numbers, candidate.snapshot, counts[0])
-    else:
-        legs = _leg_rows(numbers, (candidate.before, candidate.snapshot), gone, counts[0])
-        yield from (b"1\t" + row for row in legs)
-    if candidate.after is not None:
-        legs = _leg_rows(numbers, (candidate.snapshot, candidate.after), gone, counts[1])
-        yield from (b"2\t" + row for row in legs)
-
-
-def _first_rows(
-    numbers: _SeriesNumbers, snapshot: Snapshot, counts: Counter[str]
-) -> Iterator[bytes]:
-    """The rows of a whole snapshot, with as little work a cell as there is."""
-    known = numbers.of(snapshot.dimensions)
-    middles = [
-        b"\t%d\tfirst_published\t%s\t" % (period(label).period_id, _ABSENT)
-        for label in snapshot.periods
-    ]
-    for line in snapshot.lines:
-        start = b"1\t%d" % known[series_key(line)]
-        _, *cells = line.split(b"\t")
-        rows = [
-            start + middle + stored(cell)
-            for middle, cell in zip(middles, cells, strict=True)
-            if cell
-        ]
-        counts["first_published"] += len(rows)
-        yield b"\n".join(rows) + b"\n"
-
-
-def _leg_rows(
-    numbers: _SeriesNumbers,
-    pair: tuple[Snapshot, Snapshot],
-    gone: set[tuple[int, int]],
-    counts: Counter[str],
-) -> Iterator[bytes]:
-    """A row per change. ``gone`` is kept up to date: cells that were once there and are not now."""
-    before, after = pair
-    period_ids = {label: period(label).period_id for label in (*before.periods, *after.periods)}
-    for change in difference(before, after):
-        known = numbers.of(after.dimensions if change.after else before.dimensions)
-        cell = (known[change.key.decode().replace(",", ".")], period_ids[change.time_period])
-        kind = _kind(change, cell, gone)
-        counts[kind] += 1
-        values = stored(change.before), stored(change.after)
-        yield b"%d\t%d\t%s\t%s\t%s\n" % (*cell, kind.encode(), *values)
-
-
-def _kind(change: Change, cell: tuple[int, int], gone: set[tuple[int, int]]) -> str:
-    kind = change_kind(change.before, change.after)
-    if kind == "vanished":
-        gone.add(cell)
-    elif kind == "first_published" and cell in gone:
-        gone.discard(cell)
-        return "reappeared"
-    return kind
-
-
-def stored(cell: bytes) -> bytes:
-    """A cell as the three columns obs_value, raw, flags in COPY's text form.
-
-    The number alone where it gives the published characters back; beside it, or instead of it, the
-    characters. A cell that is not in the file is the empty text.
-    """
-    if _PLAIN(cell):
-        return cell + b"\t\\N\t\\N"
-    if not cell:
-        return _ABSENT
-    value, _, flags = cell.partition(b" ")
-    flags = flags.replace(b"\\", b"\\\\") or _NULL
-    if _PLAIN(value):
-        return b"\t".join((value, _NULL, flags))
-    if value == b":":
-        return b"\t".join((_NULL, _NULL, flags))
-    number = value if _NUMBER(value) else _NULL
-    return b"\t".join((number, value.replace(b"\\", b"\\\\"), flags))
-
-
-def _blocks(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Rows joined into blocks, so that each call into the driver carries many."""
-    block: list[bytes] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == _ROWS_AT_ONCE:
-            yield b"".join(block)
-            block.clear()
-    yield b"".join(block)
 
 
 def _facts(

@@ -1,0 +1,2 @@
+-- Whether the warehouse was ever migrated.
+SELECT to_regclass('figures.datasets') IS NOT NULL AS there
