@@ -1,4 +1,4 @@
-"""Eurostat's stamps as moments: four spellings, and Brussels time wherever no zone is given."""
+"""Eurostat's stamps as moments: three spellings, and Brussels time wherever no zone is given."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime

@@ -212,6 +212,7 @@ BEGIN
   EXECUTE format('ALTER TABLE vintages.replacement ATTACH PARTITION vintages.replacement_%s FOR VALUES IN (%s)', id, id);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON vintages.observation_%s, vintages.replacement_%s TO vintages_loader', id, id);
   EXECUTE format('ANALYZE vintages.observation_%s', id);
+  ANALYZE vintages.dataset, vintages.series;  -- too small for autovacuum to look at them
   RETURN loaded;
 END $$;
 
