@@ -11,7 +11,8 @@ from functools import lru_cache
 
 _GRAMMAR = re.compile(
     r"(?P<year>\d{4})"
-    r"(?:-?(?P<letter>[SQMWA])(?P<part>\d{1,2})(?:D(?P<part_day>\d{2}))?"
+    r"(?:M(?P<part_month>\d{2})D(?P<part_day>\d{2})"
+    r"|-?(?P<letter>[SQMWA])(?P<part>\d{1,2})"
     r"|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
 )
 _MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
@@ -48,15 +49,14 @@ def period(label: str) -> Period:
     if match is None:
         raise ValueError(f"{label!r} is no time period (2020, 2020-S1, 2020-Q1, 2020-01, 2020-W01)")
     year, letter = int(match["year"]), match["letter"]
-    if match["day"] or match["part_day"]:
-        return _day(
-            date(year, int(match["month"] or match["part"]), int(match["day"] or match["part_day"]))
-        )
-    if match["month"]:
+    month, day = match["month"] or match["part_month"], match["day"] or match["part_day"]
+    if day:
+        return _day(date(year, int(month), int(day)))
+    if month:
         letter = "M"
     if letter == "W":
         return _week(year, int(match["part"]))
-    return _months(label, year, letter or "A", int(match["month"] or match["part"] or 1))
+    return _months(label, year, letter or "A", int(month or match["part"] or 1))
 
 
 def _day(day: date) -> Period:
