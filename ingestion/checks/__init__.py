@@ -1,0 +1,1 @@
+"""What must hold of a release before analysts see it."""

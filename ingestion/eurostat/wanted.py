@@ -1,0 +1,52 @@
+"""Which datasets need a run: the catalogue compared with what the warehouse holds.
+
+Events of the feed are wake-ups only. Whatever was missed, paused, doubled or reordered, the next
+comparison finds it.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from ingestion.errors import SourceUnavailable
+from ingestion.eurostat.read_dataflow import Probe
+from ingestion.source import Source
+from warehouse.errors import VintagesError
+from warehouse.journal import handled_releases, last_fetched_at
+
+_log = logging.getLogger(__name__)
+
+
+def datasets_wanted(
+    followed: Sequence[Source], probe: Callable[[str], Probe], warehouse: Engine
+) -> list[str]:
+    """Codes of the datasets with a release that is neither held nor with a person, or due a recheck.
+
+    Stamps of one endpoint are compared with each other: the dataflow's now with the dataflow's then.
+    A dataset that cannot be asked now is left for the next time; raises SourceUnavailable only when
+    none of them could be.
+    """
+    wanted: list[str] = []
+    failures: list[VintagesError] = []
+    for source in followed:
+        try:
+            if _is_wanted(source, probe(source.dataset_code), warehouse):
+                wanted.append(source.dataset_code)
+        except VintagesError as error:
+            _log.warning("%s could not be asked: %s", source.dataset_code, error)
+            failures.append(error)
+    if failures and len(failures) == len(followed):
+        raise SourceUnavailable(f"none of {len(followed)} datasets could be asked: {failures[0]}")
+    return wanted
+
+
+def _is_wanted(source: Source, probe: Probe, warehouse: Engine) -> bool:
+    with warehouse.connect() as connection:
+        if probe.released_at not in handled_releases(connection, source.dataset_code):
+            return True
+        fetched_at = last_fetched_at(connection, source.dataset_code)
+    return fetched_at is not None and datetime.now(UTC) - fetched_at > timedelta(
+        days=source.recheck_days
+    )
