@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat: ratios taken side by side in one run."""
