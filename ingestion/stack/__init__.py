@@ -1,0 +1,1 @@
+"""The processes behind ``vintages up``: Airflow's four, on this machine only."""

@@ -1,0 +1,102 @@
+"""One process of the stack, with all that it starts: a process group with a log file."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+_LARGEST_LOG = 20_000_000
+
+
+@dataclass(frozen=True)
+class ProcessId:
+    """A process that cannot be mistaken for a later one with the same number."""
+
+    name: str
+    pid: int
+    created_at: float  # seconds since 1970, as the system counts them
+
+    def alive(self) -> bool:
+        """Whether it runs; one that has ended and waits to be collected does not."""
+        try:
+            process = psutil.Process(self.pid)
+            # A step of the system's clock moves what it calls the time of creation.
+            same = abs(process.create_time() - self.created_at) < 5
+            return same and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+
+def identify(name: str, pid: int) -> ProcessId:
+    """The identity of a process that runs now."""
+    return ProcessId(name, pid, psutil.Process(pid).create_time())
+
+
+def launch(
+    name: str, command: Sequence[str], log: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a command as the leader of its own group, so that Ctrl-C reaches only who started it.
+
+    What it writes goes to the end of ``log``; a log that has grown large is put aside first.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as output:
+        output.write(f"=== {name} starts: {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n".encode())
+        output.flush()
+        return subprocess.Popen(  # noqa: S603 - commands are our own constants
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def stop_all(leaders: Sequence[ProcessId], patience_seconds: float) -> None:
+    """Ask the leaders to end, then end whatever is left of them and of all that they started.
+
+    A leader that ended in time has seen to its own; tasks run in sessions of their own, so that
+    ending the leader's group would leave them.
+    """
+    alive = [leader for leader in leaders if leader.alive()]
+    started = _descendants(alive)
+    for leader in alive:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(leader.pid, signal.SIGTERM)
+    deadline = time.monotonic() + patience_seconds
+    while any(leader.alive() for leader in alive) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in {*alive, *started, *_descendants(alive)}:
+        if process.alive():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+
+
+def _descendants(leaders: Sequence[ProcessId]) -> set[ProcessId]:
+    found = set()
+    for leader in leaders:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(leader.pid).children(recursive=True):
+                found.add(identify(leader.name, process.pid))
+    return found
+
+
+def kill_group(group: int) -> None:
+    """End all members of a process group at once; one that has none left is fine."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def last_lines(log: Path, count: int = 15) -> str:
+    """The end of a log file, for an error message."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return "\n".join(lines[-count:])

@@ -1,0 +1,1 @@
+"""Tests that import or start Airflow; no other test does."""

@@ -1,0 +1,130 @@
+"""The DAG files as Airflow reads them, without a database and without running anything."""
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk.definitions.retry_policy import RetryAction
+from airflow.serialization.serialized_objects import DagSerialization
+from sqlalchemy.exc import OperationalError
+
+from ingestion import errors
+from ingestion.stack.environment import DAGS
+from warehouse.errors import StageOutdated, VintagesError, WarehouseUnreachable
+
+pytestmark = pytest.mark.airflow
+FILES = sorted(DAGS.glob("eurostat_*.py"))
+HEAVY = ("pandas", "numpy", "pyarrow", "great_expectations", "lxml", "requests")
+
+
+@pytest.fixture(scope="module")
+def dagbag() -> DagBag:
+    """All DAGs of the project, as Airflow finds them."""
+    return DagBag(dag_folder=str(DAGS))
+
+
+def test_airflow_finds_the_dags_without_an_error_or_a_warning(dagbag: DagBag) -> None:
+    assert (dagbag.import_errors, dagbag.captured_warnings) == ({}, {})
+    assert set(dagbag.dags) == {path.stem for path in FILES}
+
+
+def test_reading_the_dag_files_imports_nothing_heavy() -> None:
+    names = ", ".join(f"dags.{path.stem}" for path in FILES)
+    script = f"import sys, {names}; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_dag_file_only_wires(path: Path) -> None:
+    assert len(path.read_text().splitlines()) < 80
+
+
+@pytest.mark.parametrize("dag_id", [path.stem for path in FILES])
+def test_a_dag_is_its_own_manual(dagbag: DagBag, dag_id: str) -> None:
+    assert "## If a box is red" in str(dagbag.dags[dag_id].doc_md)
+
+
+def test_the_manual_says_what_to_do_about_every_error_of_the_line(dagbag: DagBag) -> None:
+    manual = str(dagbag.dags["eurostat_ingest"].doc_md)
+    names = [name for name, thing in vars(errors).items() if _is_of_the_line(thing)]
+
+    assert [name for name in names if f"`{name}`" not in manual] == []
+
+
+@pytest.mark.parametrize("dag_id", [path.stem for path in FILES])
+def test_a_dag_is_not_paused_and_survives_the_way_through_airflows_database(
+    dagbag: DagBag, dag_id: str
+) -> None:
+    dag = dagbag.dags[dag_id]
+    again = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+
+    assert dag.is_paused_upon_creation is False
+    assert (again.dag_id, again.task_ids) == (dag_id, dag.task_ids)
+    assert type(again.timetable).__name__ == type(dag.timetable).__name__
+
+
+def test_each_box_waits_for_the_one_before(dagbag: DagBag) -> None:
+    boxes = [dagbag.dags["eurostat_ingest"].get_task(id_) for id_ in _BOXES]
+
+    assert all(b.task_id in a.downstream_task_ids for a, b in pairwise(boxes))
+
+
+@pytest.mark.parametrize("kind", [errors.SourceUnavailable, errors.StillQueued, errors.TransferCut])
+def test_a_source_that_is_away_is_asked_again(dagbag: DagBag, kind: type[VintagesError]) -> None:
+    assert _decision(dagbag, kind("HTTP 503")) is RetryAction.RETRY
+
+
+def test_a_warehouse_that_is_away_is_asked_again(dagbag: DagBag) -> None:
+    for error in (WarehouseUnreachable("no"), OperationalError("SELECT", {}, OSError("gone"))):
+        assert _decision(dagbag, error) is RetryAction.RETRY
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(errors.SourceChanged, errors.DatasetGone, errors.Malformed, errors.CheckFailed),
+        *(errors.Misconfigured, errors.ArchiveDamaged, StageOutdated),
+    ],
+)
+def test_what_asking_again_cannot_mend_fails_at_once(
+    dagbag: DagBag, kind: type[VintagesError]
+) -> None:
+    assert _decision(dagbag, kind("wanted this, got that")) is RetryAction.FAIL
+
+
+def test_anything_else_is_airflows_to_retry(dagbag: DagBag) -> None:
+    assert _decision(dagbag, MemoryError()) is RetryAction.DEFAULT
+
+
+def test_retries_take_longer_each_time_and_end_before_the_router_starts_over(
+    dagbag: DagBag,
+) -> None:
+    for task in dagbag.dags["eurostat_ingest"].tasks:
+        pauses = [
+            task.retry_delay.total_seconds() * task.retry_exponential_backoff**turn
+            for turn in range(task.retries or 0)
+        ]
+
+        assert pauses == [30, 60, 120, 240]
+        assert 2 * sum(pauses) <= 30 * 60, "Airflow spreads a pause by up to its double"
+
+
+_BOXES = ("fetch", "stage", "check", "load")
+
+
+def _decision(dagbag: DagBag, error: BaseException) -> RetryAction:
+    policies = [dagbag.dags["eurostat_ingest"].get_task(box).retry_policy for box in _BOXES]
+    (decision,) = {policy.evaluate(error, 1, 4).action for policy in policies if policy}
+    return decision
+
+
+def _is_of_the_line(thing: Any) -> bool:
+    return isinstance(thing, type) and thing.__module__ == errors.__name__
