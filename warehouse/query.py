@@ -1,17 +1,19 @@
 """Answers of the warehouse a row at a time: whatever their size, little of them is in memory."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
+from typing import Any, cast
 
 import psycopg
+from psycopg import Cursor
 from sqlalchemy import Engine
 
 from warehouse.errors import VintagesError
 from warehouse.statement import FOLDER, driver
 
+Rows = Generator[tuple[Any, ...], None, None]
 _ROWS_AT_ONCE = 2_000
 
 
@@ -42,19 +44,29 @@ def answer_to(
     """The answer to one statement, which cannot write. Raises QueryFailed with Postgres' words."""
     with engine.connect().execution_options(postgresql_readonly=True) as connection:
         cursor = driver(connection).cursor()
-        with _failing_readably():
-            rows = cursor.stream(query.encode(), values, size=_ROWS_AT_ONCE)
-            first = next(rows, None)
-            if first is None:  # the driver does not tell the columns of an empty stream
-                cursor.execute(query.encode(), values)
+        rows = cast(Rows, cursor.stream(query.encode(), values, size=_ROWS_AT_ONCE))
+        # Left open it would keep the connection for itself, and closing that would wait for ever.
+        with closing(rows):
+            first = _first(cursor, rows, query, values)
             described = cursor.description or ()
-        columns = tuple(Column(each.name, each.type_code) for each in described)
-        yield Answer(columns, _readably(rows if first is None else chain([first], rows)))
+            columns = tuple(Column(each.name, each.type_code) for each in described)
+            yield Answer(columns, _readably(chain(first, rows)))
 
 
 def own(name: str) -> str:
     """The text of one of the warehouse's own statements, ``sql/<name>.sql``."""
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _first(
+    cursor: Cursor[Any], rows: Rows, query: str, values: Mapping[str, Any] | None
+) -> list[tuple[Any, ...]]:
+    """The first row, if there is one; afterwards the cursor knows the columns."""
+    with _failing_readably():
+        first = list(islice(rows, 1))
+        if not first:  # the driver does not tell the columns of an empty stream
+            cursor.execute(query.encode(), values)
+    return first
 
 
 def _readably(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

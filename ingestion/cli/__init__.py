@@ -1,0 +1,37 @@
+"""The command line ``vintages``: one file per group of commands."""
+
+from collections.abc import Callable
+
+import typer
+
+from ingestion.cli.asking import as_of, known_at, revisions, sql
+from ingestion.cli.bringing import decide, follow, ingest, load
+from ingestion.cli.command import add
+from ingestion.cli.diagnosing import doctor
+from ingestion.cli.exporting import export
+from ingestion.cli.looking import status
+from ingestion.cli.proving import audit, replay
+from ingestion.cli.running import down, up
+
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Start, stop, look": (up, down, status, doctor),
+    "Bring figures in": (follow, ingest, load, decide),
+    "Ask": (sql, revisions, as_of, known_at, export),
+    "Prove": (replay, audit),
+}
+
+app = typer.Typer(
+    name="vintages",
+    help="Every figure Eurostat published, what it was before, and when it changed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for panel, functions in PANELS.items():
+    for function in functions:
+        add(app, function, panel)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    app(prog_name="vintages")

@@ -1,0 +1,220 @@
+"""Commands that bring figures in: follow, ingest, load, decide."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ingestion.cli.asking import Code
+from ingestion.cli.desk import moment_of, opened_line
+from ingestion.cli.output import answer, note
+from ingestion.cli.progress import Say, steps
+from warehouse.errors import VintagesError
+
+if TYPE_CHECKING:
+    from ingestion.eurostat.steps import Line
+    from ingestion.follow import Announced
+    from ingestion.release import Release
+    from warehouse.load import Loaded
+
+
+def follow(code: Code) -> None:
+    """Follow a dataset: write its source file from Eurostat's own metadata."""
+    from ingestion.follow import follow as write_source
+
+    line = opened_line()
+    with steps(2) as say:
+        say(f"asking Eurostat about {code.upper()}")
+        announced = _announced(line, code)
+        say("writing its source file")
+        path = write_source(announced, line.settings.sources[0])
+    told = {"dataset_code": announced.dataset_code, "title": announced.title, "file": path}
+    answer(
+        told,
+        f"{announced.dataset_code}: {announced.title}",
+        f"is followed by {path}",
+        f"Read its limits, then load it now: vintages ingest {announced.dataset_code}",
+    )
+
+
+def ingest(code: Code) -> None:
+    """Fetch the current release of a dataset from Eurostat, check it and load it."""
+    from ingestion.source import normal_code
+
+    line = opened_line()
+    with steps(4) as say:
+        say(f"fetching {normal_code(code)}")
+        release_key = line.fetch(normal_code(code))
+        loaded = _carried(line, release_key, say)
+    _tell(loaded, release_key)
+
+
+def load(
+    code: Code,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, help="TSV or SDMX-CSV, also as .gz."
+        ),
+    ],
+    released_at: Annotated[
+        datetime,
+        typer.Option(
+            parser=moment_of,
+            metavar="MOMENT",
+            help="When the world could first see these figures: 2021-01-05T11:00; Brussels time "
+            "where it has no zone.",
+        ),
+    ],
+) -> None:
+    """Load a file at hand as a release of a dataset, in any order, also long after newer ones."""
+    from ingestion.source import normal_code
+
+    code = normal_code(code)
+    line = opened_line()
+    with steps(4) as say:
+        say(f"archiving {file.name}")
+        bytes_key = line.archive.put(file)
+        with _kept(f"{code} from {file.name}", bytes_key):
+            release_key = _held_already(line, (code, released_at), bytes_key)
+            if release_key is None:
+                release = _release_at_hand(line, (code, released_at), file.name, bytes_key)
+                release_key = line.archive.put_release(release)
+            loaded = _carried(line, release_key, say)
+    _tell(loaded, release_key)
+
+
+def decide(
+    stage: Annotated[
+        int, typer.Argument(metavar="STAGE", help="Its number; `vintages status` lists them.")
+    ],
+    verdict: Annotated[
+        Literal["accept", "reject"], typer.Argument(help="Let it in, or keep it out.")
+    ],
+    name: Annotated[str, typer.Option(help="Who decides; kept with the release.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the release.")],
+) -> None:
+    """Decide about a release that a check held back."""
+    from ingestion.eurostat.steps import Decision
+
+    for option, text in (("--name", name), ("--reason", reason)):
+        if not text.strip():
+            raise typer.BadParameter(f"{option} is empty: it is kept with the decision")
+    line = opened_line()
+    with steps(1) as say:
+        say(f"{verdict}ing stage {stage}")
+        loaded = line.decide(stage, Decision(name, reason), accept=verdict == "accept")
+    if loaded is None:
+        told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
+        answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")
+    else:
+        _tell(loaded, None)
+
+
+def _announced(line: "Line", code: str) -> "Announced":
+    """What Eurostat says of a dataset in its dataflow, its structure and its constraint."""
+    from ingestion.eurostat.read_structure import read_structure
+    from ingestion.follow import Announced
+    from ingestion.normal_form import FREQUENCY
+
+    probe = line.eurostat.probe(code)
+    codes = line.eurostat.constraint(code)
+    return Announced(
+        dataset_code=probe.dataset_code,
+        title=probe.title,
+        dimensions=read_structure(line.eurostat.structure(code)).dimensions,
+        frequencies=next((found for name, found in codes.items() if name.lower() == FREQUENCY), ()),
+        stamps=probe.stamps,
+        observation_count=probe.observation_count,
+    )
+
+
+def _held_already(line: "Line", place: tuple[str, datetime], bytes_key: str) -> str | None:
+    """The release that holds these very bytes for this moment, so that there is only one of it."""
+    from warehouse.neighbours import neighbours
+
+    with line.warehouse.begin() as connection:
+        same = neighbours(connection, *place).same
+    if same is None or line.archive.release(same.release_key).parts != (bytes_key,):
+        return None
+    return same.release_key
+
+
+def _release_at_hand(
+    line: "Line", place: tuple[str, datetime], origin: str, bytes_key: str
+) -> "Release":
+    """A file as a release, in whatever format it shows."""
+    from ingestion.decompress import decompressed
+    from ingestion.eurostat.read import format_of
+    from ingestion.release import Release
+
+    payload = decompressed(line.archive.read(bytes_key), line.settings.max_bytes)
+    code, released_at = place
+    return Release(
+        dataset_code=code,
+        released_at=released_at,
+        fetched_at=datetime.now(UTC),
+        source_format=format_of(payload),
+        parts=(bytes_key,),
+        evidence="backfilled",
+        origins=(origin,),
+    )
+
+
+def _carried(line: "Line", release_key: str, say: Say) -> "Loaded":
+    """Stage, check and load an archived release, and say what came of it."""
+    from warehouse.load import Loaded
+
+    release = line.archive.release(release_key)
+    say("comparing with the releases held")
+    held = _count(line, release.dataset_code)
+    stage = line.stage(release_key)
+    if stage is None:
+        outcome = "unchanged" if _count(line, release.dataset_code) == held else "republished"
+        return Loaded(release.dataset_code, release.released_at, outcome, {})
+    say("checking")
+    line.check(stage)
+    say("loading")
+    return line.load(stage)
+
+
+def _count(line: "Line", dataset_code: str) -> int:
+    from warehouse.statement import one
+
+    with line.warehouse.connect() as connection:
+        count: int = one(connection, "count_releases", dataset_code=dataset_code).releases
+    return count
+
+
+@contextmanager
+def _kept(what: str, bytes_key: str) -> Iterator[None]:
+    """An error about a file names it, and says that its bytes are kept."""
+    try:
+        yield
+    except VintagesError as error:
+        note(f"the bytes are kept in the archive as {bytes_key}; the figures are as they were")
+        raise type(error)(f"{what}: {error}") from error
+
+
+def _tell(loaded: "Loaded", release_key: str | None) -> None:
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in sorted(loaded.changes.items()))
+    outcomes = {
+        "unchanged": "is held already: nothing changed",
+        "republished": "brought the same figures as the release before it: no new vintage",
+        "vintage": f"is a vintage: {counts}",
+    }
+    told = {
+        "dataset_code": loaded.dataset_code,
+        "released_at": loaded.released_at,
+        "outcome": loaded.outcome,
+        "changes": dict(loaded.changes),
+        "release_key": release_key,
+    }
+    moment = loaded.released_at.astimezone(UTC)
+    answer(
+        told,
+        f"{loaded.dataset_code}, released {moment:%Y-%m-%d %H:%M} UTC, {outcomes[loaded.outcome]}",
+    )

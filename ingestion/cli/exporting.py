@@ -1,0 +1,115 @@
+"""The command that takes a vintage elsewhere."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+
+import typer
+
+from ingestion.cli.asking import Code
+from ingestion.cli.desk import moment_of, opened_line, require_dataset
+from ingestion.cli.formats import destination, text_of, write_csv, write_parquet
+from ingestion.cli.output import answer, note, wants_json
+from ingestion.cli.progress import tracked
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from warehouse.recreate import HeldRelease
+
+FileFormat = Literal["parquet", "csv", "sdmx-csv", "tsv"]
+
+
+def vintage_or_moment(text: str) -> datetime | str:
+    """What --as-of and --vintage take: a vintage_id has an @, a moment has none."""
+    return text if "@" in text else moment_of(text)
+
+
+def export(
+    code: Code,
+    written_as: Annotated[
+        FileFormat, typer.Option("--format", help="The format of the file.")
+    ] = "csv",
+    which: Annotated[
+        object,
+        typer.Option(
+            "--as-of",
+            "--vintage",
+            parser=vintage_or_moment,
+            metavar="MOMENT|VINTAGE_ID",
+            help="The vintage current at a moment, or that of a vintage_id. Without: the newest.",
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, metavar="FILE", help="Without: standard output."),
+    ] = None,
+) -> None:
+    """Export a vintage of a dataset: Parquet, CSV, SDMX-CSV 1.0, or Eurostat's TSV to the byte."""
+    if wants_json() and to is None:
+        raise typer.BadParameter("with --json give --to FILE: standard output has one answer")
+    warehouse = opened_line().warehouse
+    release = _release(warehouse, code, which)
+    with destination(to, binary=written_as == "parquet") as target:
+        _write(warehouse, release, written_as, target)
+    _tell(release, written_as, to)
+
+
+def _release(warehouse: "Engine", code: str, which: object) -> "HeldRelease":
+    from warehouse.export import release_as_of, release_named
+
+    dataset_code = require_dataset(warehouse, code)
+    if not isinstance(which, str):
+        return release_as_of(
+            warehouse, dataset_code, which if isinstance(which, datetime) else None
+        )
+    if which.partition("@")[0] != dataset_code:
+        raise typer.BadParameter(f"{which} is no vintage of {dataset_code}")
+    return release_named(warehouse, which)
+
+
+def _write(
+    warehouse: "Engine", release: "HeldRelease", written_as: FileFormat, target: BinaryIO
+) -> None:
+    if written_as == "tsv":
+        target.write(_tsv(warehouse, release))
+        return
+    from dataclasses import replace
+
+    from warehouse.export import observations, write_sdmx_csv
+
+    with observations(warehouse, release) as found:
+        rows = tracked(found.rows, release.observations, f"exporting {release.dataset_code}")
+        if written_as == "sdmx-csv":
+            with text_of(target) as text:
+                write_sdmx_csv(release, rows, text)
+        elif written_as == "csv":
+            write_csv(replace(found, rows=rows), target)
+        else:
+            write_parquet(replace(found, rows=rows), target)
+
+
+def _tsv(warehouse: "Engine", release: "HeldRelease") -> bytes:
+    from ingestion.eurostat.write_tsv import write_tsv
+    from warehouse.recreate import recreated
+
+    with warehouse.connect() as connection:
+        return write_tsv(recreated(connection, release))
+
+
+def _tell(release: "HeldRelease", written_as: FileFormat, to: Path | None) -> None:
+    from warehouse.export import vintage_id_of
+
+    vintage_id = vintage_id_of(release)
+    sentence = f"{release.observations:,} observations of {vintage_id}"
+    if to is None:
+        note(sentence)
+        return
+    told = {
+        "vintage_id": vintage_id,
+        "released_at": release.released_at,
+        "observations": release.observations,
+        "format": written_as,
+        "file": to,
+    }
+    answer(told, f"{sentence} are in {to}")

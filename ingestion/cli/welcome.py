@@ -1,0 +1,109 @@
+"""What `vintages up` says when everything runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingestion.cli.overview import Holdings, datasets_table, waiting_lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+# What changed, what could be known, what each release brought: of the examples, of real data.
+_OF_EXAMPLES = (
+    """SELECT series_key, time_period, before, after, released_at FROM figures.revisions
+   WHERE dataset_code = 'EU_THB_PRINTED' AND change_kind = 'revised'""",
+    """SELECT series_key, time_period, as_published, released_at
+   FROM figures.as_of('EU_THB_PRINTED', '2023-06-01') ORDER BY time_period, series_key""",
+    """SELECT released_at, change_kind, count(*) FROM figures.revisions
+   WHERE dataset_code = 'SYNTHETIC_WEEKLY' GROUP BY 1, 2 ORDER BY 1, 2""",
+)
+_OF_EUROSTAT = (
+    """SELECT dataset_code, released_at, changes FROM figures.vintages ORDER BY released_at""",
+    """SELECT geo_label, sex_label, time_period, as_published, released_at
+   FROM figures.crim_thb_sex ORDER BY geo, time_period""",
+    """SELECT released_at, change_kind, count(*) FROM figures.revisions
+   WHERE dataset_code = 'CRIM_THB_SEX' GROUP BY 1, 2 ORDER BY 1, 2""",
+)
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What runs now.
+
+    ``url`` is that of the Airflow UI, empty without Airflow; ``silence`` says why the examples
+    stand for Eurostat, where they do; ``environment`` is then what makes a command ask them, and
+    ``missing`` how many of their releases are still on the way.
+    """
+
+    home: Path
+    url: str = ""
+    silence: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, int] = field(default_factory=dict)
+
+
+def told(welcome: Welcome, held: Holdings) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "home": welcome.home,
+        "airflow": _login(welcome),
+        "eurostat_silence": welcome.silence,
+        "environment": dict(welcome.environment),
+        "missing": dict(welcome.missing),
+        "datasets": held.datasets,
+        "waiting": held.waiting,
+        "queries": queries(welcome),
+    }
+
+
+def shown(welcome: Welcome, held: Holdings) -> list["RenderableType"]:
+    """Where the UI is, how to log in, what was loaded, what to try."""
+    login = _login(welcome)
+    lines: list[RenderableType] = [""]
+    if login:
+        lines += [
+            f"Airflow    {login['url']}",
+            f"           user {login['user']}, password {login['password']}",
+            f"           (kept in {login['password_file']})",
+        ]
+    lines += [*_figures_from(welcome), "", datasets_table(held.datasets)]
+    lines += waiting_lines(held.waiting)
+    lines += ["", "Three queries to try:"]
+    lines += [f'  vintages sql "{query}"' for query in queries(welcome)]
+    lines += ["", "Ctrl-C stops all of it; the next `vintages up` goes on from here."]
+    return lines
+
+
+def queries(welcome: Welcome) -> tuple[str, ...]:
+    """Three questions that an analyst would ask of what is loaded."""
+    return _OF_EXAMPLES if welcome.silence else _OF_EUROSTAT
+
+
+def _login(welcome: Welcome) -> dict[str, Any] | None:
+    """How to log in; the password is of this machine only, and may be shown."""
+    if not welcome.url:
+        return None
+    from ingestion.stack.credentials import ADMIN, credentials
+
+    return {
+        "url": welcome.url,
+        "user": ADMIN,
+        "password": credentials(welcome.home).admin_password,
+        "password_file": welcome.home / "credentials.json",
+    }
+
+
+def _figures_from(welcome: Welcome) -> list[str]:
+    if not welcome.url:
+        return ["Warehouse  runs; nothing is watched without Airflow"]
+    if welcome.silence is None:
+        return ["Figures    from Eurostat; first loads take minutes: `vintages status`"]
+    lines = [f"Figures    from the examples on this machine, not from Eurostat: {welcome.silence}"]
+    if welcome.missing:
+        behind = (f"{count} of {code}" for code, count in welcome.missing.items())
+        lines.append(f"           still on their way: {', '.join(behind)}; see `vintages status`")
+    lines.append("           to ask them from another shell:")
+    lines += [f"           export {name}={value}" for name, value in welcome.environment.items()]
+    return lines
