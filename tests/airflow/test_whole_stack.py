@@ -19,7 +19,8 @@ from examples.stand_in.bad_days import status
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import DAGS
 from ingestion.stack.ports import is_free
-from ingestion.stack.stack import Stack
+from ingestion.stack.process import ProcessId
+from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
 from warehouse.connection import engine
 from warehouse.migrate import migrate
@@ -151,13 +152,13 @@ def test_a_process_that_dies_is_started_again(world: World, home: Path) -> None:
 
 
 def test_stopping_leaves_no_process_behind(world: World, home: Path) -> None:
-    started = psutil.Process().children(recursive=True)
-    airflow = [process for process in started if "airflow" in " ".join(process.cmdline())]
+    children = psutil.Process().children(recursive=True)
+    started = [ProcessId("", child.pid, child.create_time()) for child in children]
     port = int(world.stack.url.rpartition(":")[2])
     world.stack.stop()
 
-    assert len(airflow) >= 4
-    assert [process for process in airflow if process.is_running()] == []
+    assert len(started) >= len(COMMANDS)
+    assert [process for process in started if process.alive()] == []
     assert running(home) is None
     assert is_free(port)
 
