@@ -12,7 +12,7 @@ import pytest
 
 from examples.eurostat_stand_in import StandIn
 from examples.stand_in.shelf import shelve
-from ingestion.errors import CheckFailed
+from ingestion.errors import CheckFailed, Malformed
 from ingestion.eurostat.read_release import read_release
 from ingestion.eurostat.steps import Decision, Line
 from ingestion.release import Release
@@ -204,6 +204,20 @@ def test_the_same_figures_under_a_new_stamp_are_republished_and_no_vintage(
     assert desk.ingest("DEMO_TABLE") is None
     assert [outcome for _, outcome, _ in hashes(desk.line)] == ["vintage", "republished"]
     assert desk.line.releases_wanted() == []
+
+
+def test_a_release_that_cannot_be_read_is_not_fetched_again_at_once(
+    desk: Desk, tmp_path: Path
+) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"no number")
+    follow(tmp_path)
+
+    with pytest.raises(Malformed, match="line 2"):
+        desk.ingest("DEMO_TABLE")
+
+    assert desk.line.releases_wanted() == []
+    publish(desk, "2026-01-09T11:00:00+01:00", b"1")
+    assert desk.line.releases_wanted() == ["DEMO_TABLE"]
 
 
 def test_other_figures_under_an_old_stamp_are_a_silent_release(desk: Desk) -> None:

@@ -44,8 +44,18 @@ def record_poll(engine: Engine, feed: str, error: str | None, watermark: str | N
         run(connection, "record_poll", feed=feed, error=error, watermark=watermark)
 
 
+def record_refusal(
+    engine: Engine, dataset_code: str, released_at: datetime, why: tuple[str, str]
+) -> None:
+    """Write down that the bytes of a release cannot be read; ``why``: its key, and the error."""
+    release_key, error = why
+    with engine.begin() as connection:
+        values = {"dataset_code": dataset_code, "released_at": released_at}
+        run(connection, "record_refusal", release_key=release_key, error=error, **values)
+
+
 def handled_releases(connection: Connection, dataset_code: str) -> set[datetime]:
-    """The publication times of a dataset that need no run: held here, or waiting for a person."""
+    """The publication times of a dataset that need no run now: held, with a person, or refused."""
     found = run(connection, "handled_releases", dataset_code=dataset_code)
     return {row.released_at for row in found}
 

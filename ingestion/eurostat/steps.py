@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from ingestion.archive import Archive
 from ingestion.checks.sanity import sanity_failures
-from ingestion.errors import CheckFailed, NotThisDataset
+from ingestion.errors import CheckFailed, NotThisDataset, SourceChanged
 from ingestion.eurostat.read_release import read_release, structure_of
 from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.wanted import datasets_wanted
@@ -24,7 +24,7 @@ from warehouse.candidate import Candidate
 from warehouse.connection import engine
 from warehouse.decide import hold, reject
 from warehouse.errors import ReleaseConflict, StageOutdated
-from warehouse.journal import record_attempt
+from warehouse.journal import record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
 from warehouse.load import load as load_stage
 from warehouse.neighbours import Held, Neighbours, known_dimensions, neighbours
@@ -86,9 +86,18 @@ class Line:
 
         The same figures under a new stamp are recorded as republished; other figures under an old
         stamp are a silent release, dated by when we saw them. Raises ReleaseConflict where a file
-        at hand contradicts what is held for its moment.
+        at hand contradicts what is held for its moment. A release that cannot be read is refused:
+        the warehouse remembers why, so that it is not fetched again every half hour.
         """
         release = self.archive.release(release_key)
+        try:
+            return self._staged(release_key, release)
+        except SourceChanged as error:
+            why = (release_key, str(error))
+            record_refusal(self.warehouse, release.dataset_code, release.released_at, why)
+            raise
+
+    def _staged(self, release_key: str, release: Release) -> int | None:
         place = self._place(release)
         if place.same is not None:
             if self._same_figures(release, place.same):

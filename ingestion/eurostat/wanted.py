@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 def datasets_wanted(
     followed: Sequence[Source], probe: Callable[[str], Probe], warehouse: Engine
 ) -> list[str]:
-    """Codes of the datasets with a release that is neither held nor with a person, or due a recheck.
+    """Codes of the datasets with a release that is not handled yet, or that are due a recheck.
 
-    Stamps of one endpoint are compared with each other: the dataflow's now with the dataflow's then.
+    Stamps of one endpoint are compared with each other: the dataflow's now with those of before.
     A dataset that cannot be asked now is left for the next time; raises SourceUnavailable only when
     none of them could be.
     """

@@ -1,11 +1,13 @@
 """Everything that `vintages up` starts, once: from a feed that changes to a vintage in SQL."""
 
 import os
+import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +18,22 @@ from sqlalchemy import Engine, text
 
 from examples.eurostat_stand_in import StandIn
 from examples.stand_in.bad_days import status
+from examples.stand_in.shelf import shelve
+from ingestion.settings import SHIPPED_SOURCES
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import DAGS
 from ingestion.stack.ports import is_free
 from ingestion.stack.process import ProcessId
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
+from tests.shared import shared_file
 from warehouse.connection import engine
 from warehouse.migrate import migrate
 from warehouse.server import Server
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 EXAMPLES = DAGS.parent / "examples"
+WEEKLY = "DEMO_R_MWK_TS"
 PATIENCE_SECONDS = 120
 
 
@@ -45,6 +51,10 @@ class World:
         query = "SELECT count(*) FROM figures.vintages WHERE dataset_code = :code"
         with self.warehouse.connect() as connection:
             return int(connection.execute(text(query), {"code": dataset_code}).scalar_one())
+
+    def holds(self, dataset_code: str, vintages: int) -> bool:
+        """Whether an analyst sees so many vintages."""
+        return self.vintages(dataset_code) == vintages
 
     def get(self, path: str) -> Any:
         """What Airflow's REST API says."""
@@ -71,11 +81,14 @@ def server(home: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def world(home: Path, server: Server) -> Iterator[World]:
     """All of it, up and well."""
+    followed = home / "followed" / "eurostat"
+    followed.mkdir(parents=True)
+    shutil.copy(SHIPPED_SOURCES / "eurostat" / f"{WEEKLY.lower()}.toml", followed)
     with StandIn(EXAMPLES / "releases") as eurostat:
         settings = {
             "VINTAGES_HOME": str(home),
             "VINTAGES_EUROSTAT_URL": eurostat.url,
-            "VINTAGES_SOURCES": str(EXAMPLES / "sources"),
+            "VINTAGES_SOURCES": os.pathsep.join((str(EXAMPLES / "sources"), str(followed.parent))),
             "VINTAGES_POLL_SECONDS": "1",
             "VINTAGES_PACE_SECONDS": "0",
         }
@@ -101,6 +114,24 @@ def test_a_change_of_the_feed_becomes_a_vintage(world: World) -> None:
     boxes = world.get(f"/dags/eurostat_ingest/dagRuns/{run['dag_run_id']}/taskInstances")
     assert run["partition_key"] == "EU_THB_PRINTED"
     assert {box["rendered_map_index"] for box in boxes["task_instances"]} == {"EU_THB_PRINTED"}
+
+
+def test_three_real_vintages_are_loaded_as_they_are_published(world: World, home: Path) -> None:
+    folder = shared_file("eurostat/vintages/demo_r_mwk_ts")
+    for number, day in enumerate(("2021-01-05", "2021-01-06", "2021-01-26"), 1):
+        tsv = (folder / f"{day}.tsv").read_bytes()
+        world.eurostat.add(shelve(home / "shelf" / WEEKLY, tsv, update_data=f"{day}T23:00:00+0100"))
+        world.eurostat.publish(WEEKLY, number)
+        _wait_for(partial(world.holds, WEEKLY, number))
+
+    query = "SELECT changes FROM figures.vintages WHERE dataset_code = :code ORDER BY released_at"
+    with world.warehouse.connect() as connection:
+        changes = list(connection.execute(text(query), {"code": WEEKLY}).scalars())
+    assert changes == [
+        {"first_published": 39420},
+        {"revised": 180, "backfilled": 31},
+        {"revised": 956, "backfilled": 591, "first_published": 108, "withdrawn": 1},
+    ]
 
 
 def test_a_dataset_that_nobody_knows_fails_at_once_and_says_why(world: World) -> None:

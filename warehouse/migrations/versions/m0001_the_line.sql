@@ -155,6 +155,16 @@ CREATE TABLE vintages.fetch (
 );
 CREATE INDEX fetch_dataset ON vintages.fetch (dataset_code, started_at DESC);
 
+-- Releases that were fetched and could not be read; the router asks for them again only now and then.
+CREATE TABLE vintages.refusal (
+  dataset_code text NOT NULL,
+  released_at  timestamptz NOT NULL,
+  release_key  text NOT NULL,
+  refused_at   timestamptz NOT NULL,
+  error        text NOT NULL,
+  PRIMARY KEY (dataset_code, released_at)
+);
+
 -- The heart-beat of whatever watches a feed: one row per feed.
 CREATE TABLE vintages.watcher (
   feed            text PRIMARY KEY,
