@@ -81,14 +81,10 @@ class Source:
         Days,
         "fetched again after this many days although no stamp moved, to find silent releases",
     ] = 30
-    max_cells: Annotated[
-        int | None,
-        Within(1, 5_000_000),
-        "asked for in slices from the start when the codes of all dimensions multiply to more; "
-        "absent: asked for whole, in slices only where Eurostat refuses (HTTP 413)",
-    ] = None
     slice_by: Annotated[
-        str | None, "the dimension to slice by first; absent: the one with the most codes"
+        str | None,
+        "asked for in a slice per code of this dimension from the start; absent: asked for whole, "
+        "in slices only where Eurostat refuses (HTTP 413)",
     ] = None
     checks: Annotated[Checks, "limits for the figures of a release"] = field(default_factory=Checks)
     rounds: Annotated[Mapping[str, Round], "reporting rounds, by label"] = field(

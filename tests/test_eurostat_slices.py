@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.stand_in.bad_days import BadDay, body, fault, status, too_big_for
-from ingestion.errors import DatasetGone, Malformed, ReleaseMoved, SourceUnavailable, TooLarge
+from ingestion.errors import (
+    DatasetGone,
+    Malformed,
+    Misconfigured,
+    ReleaseMoved,
+    SourceUnavailable,
+    TooLarge,
+)
 from ingestion.eurostat.answers import CodeLeft, NothingFound, WrongFilters
 from ingestion.eurostat.slices import cut, filter_key
 from tests.loopback import CODE, DATA, TSV, World, lines_of, small_world
@@ -29,9 +36,6 @@ def here(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
-"""S1 to S7: what Eurostat refuses, and how a large dataset is cut."""
-
-
 @pytest.mark.parametrize("form", ["soap", "json"])
 def test_what_is_too_big_comes_in_parts(here: World, form: str) -> None:
     """S1: disjoint parts that together are the table, each within the limit."""
@@ -43,6 +47,20 @@ def test_what_is_too_big_comes_in_parts(here: World, form: str) -> None:
     assert len(release.parts) > 1
     assert len(release.origins) == len(release.parts)
     assert len(here.stand_in.asked(f"{DATA}?")) == 1
+
+
+def test_a_dataset_known_to_be_too_big_is_asked_for_in_slices_from_the_start(here: World) -> None:
+    """S1: a part per code of the dimension that its source file names, and no refusal."""
+    release = here.eurostat.fetch_release(CODE, slice_by="geo")
+
+    assert lines_of(here.archive, release.parts) == sorted(TSV.splitlines()[1:])
+    assert len(release.parts) == 3
+    assert here.stand_in.asked(f"{DATA}?") == []
+
+
+def test_a_dimension_to_slice_by_that_is_not_there_is_named(here: World) -> None:
+    with pytest.raises(Misconfigured, match="slice_by = 'sector': the dataset has freq, sex, geo"):
+        here.eurostat.fetch_release(CODE, slice_by="sector")
 
 
 def test_a_part_that_is_too_big_is_cut_again(here: World) -> None:

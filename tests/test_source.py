@@ -205,7 +205,7 @@ def test_the_dimensions_and_frequencies_are_those_of_the_real_code_lists(code: s
 
 
 def test_only_the_dataset_above_the_limit_of_cells_is_sliced_from_the_start() -> None:
-    sliced = [each.dataset_code for each in sources([SHIPPED_SOURCES]) if each.max_cells]
+    sliced = [each.dataset_code for each in sources([SHIPPED_SOURCES]) if each.slice_by]
 
     assert sliced == ["MIGR_ASYAPPCTZM"]
 

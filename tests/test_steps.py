@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from examples.eurostat_stand_in import StandIn
+from examples.stand_in.bad_days import too_big_for
 from examples.stand_in.shelf import shelve
 from ingestion.errors import CheckFailed, Malformed
 from ingestion.eurostat.read_release import read_release
@@ -218,6 +219,19 @@ def test_a_release_that_cannot_be_read_is_not_fetched_again_at_once(
     assert desk.line.releases_wanted() == []
     publish(desk, "2026-01-09T11:00:00+01:00", b"1")
     assert desk.line.releases_wanted() == ["DEMO_TABLE"]
+
+
+def test_a_dataset_in_slices_is_the_same_dataset(desk: Desk) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2 p", b": c")
+    desk.ingest("DEMO_TABLE")
+    desk.eurostat.bad_day("/data/DEMO_TABLE", too_big_for(2), times=None)
+    publish(desk, "2026-01-09T11:00:00+01:00", b"1", b"2 p", b": c")
+
+    assert desk.ingest("DEMO_TABLE") is None
+    with desk.line.warehouse.connect() as connection:
+        first, second = releases_held(connection)
+    assert first.content_hash == second.content_hash
+    assert len(desk.line.archive.release(second.release_key).parts) == 2
 
 
 def test_other_figures_under_an_old_stamp_are_a_silent_release(desk: Desk) -> None:

@@ -2,8 +2,10 @@
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from ingestion.answer import Answer
 from ingestion.archive import Archive
@@ -22,7 +24,7 @@ from ingestion.eurostat.prepared import Counter
 from ingestion.eurostat.read_constraint import read_constraint
 from ingestion.eurostat.read_dataflow import STRUCTURE_STAMP, Probe, read_dataflow
 from ingestion.eurostat.read_structure import read_structure
-from ingestion.eurostat.slices import Codes, cut, filter_key, parts_wanted
+from ingestion.eurostat.slices import Codes, cut, each_code, filter_key, parts_wanted
 from ingestion.fetch import Fetcher, Journal, Question
 from ingestion.pace import Patience
 from ingestion.release import Evidence, Release
@@ -66,15 +68,19 @@ class Eurostat:
             raise NotThisDataset(f"{answer.url} describes {probe.dataset_code}, wanted {code}")
         return probe
 
-    def fetch_release(self, code: str, evidence: Evidence = "captured") -> Release:
+    def fetch_release(
+        self, code: str, evidence: Evidence = "captured", slice_by: str | None = None
+    ) -> Release:
         """The current release, whole and archived, with the structure that came with it.
 
+        It is asked for whole and cut where Eurostat refuses; with ``slice_by`` it is asked for in
+        a slice per code of that dimension from the start, which saves the refusal.
         Raises ReleaseMoved when the dataset was published again meanwhile; then nothing but the
         bytes is kept.
         """
         before = self.probe(code)
         fetched_at = datetime.now(UTC)
-        parts = self._parts(before)
+        parts = self._parts(before, slice_by)
         structure = self._structure(before.dataset_code)
         self._compare_structures(before, structure)
         self._require_same_release(before)
@@ -107,23 +113,27 @@ class Eurostat:
         path = "catalogue/rss/en/statistics-update.rss"
         return self._payload(self._ask("update feed", path, None))
 
-    def _parts(self, probe: Probe) -> list[Answer]:
+    def _parts(self, probe: Probe, slice_by: str | None) -> list[Answer]:
+        first: Callable[[Codes], list[Codes]]
+        if slice_by is not None:
+            first = partial(each_code, dimension=slice_by)
+        else:
+            try:
+                return [self._table(probe)]
+            except ExtractionTooBig as refusal:
+                first = partial(cut, selection={}, parts=parts_wanted(str(refusal)))
         try:
-            return [self._table(probe)]
-        except ExtractionTooBig as refusal:
-            wanted = parts_wanted(str(refusal))
-        try:
-            return self._slices(probe, wanted)
+            return self._slices(probe, first)
         except (CodeLeft, WrongFilters) as error:
             _log.warning("%s: the structure moved, cutting it again: %s", probe.dataset_code, error)
-            return self._slices(probe, wanted)
+            return self._slices(probe, first)
 
-    def _slices(self, probe: Probe, wanted: int) -> list[Answer]:
+    def _slices(self, probe: Probe, first: Callable[[Codes], list[Codes]]) -> list[Answer]:
         """The dataset in parts that Eurostat hands out, pulled one after another."""
         code = probe.dataset_code
         dimensions = read_structure(self.structure(code)).dimensions
         codes = self.constraint(code)
-        waiting: deque[Codes] = deque(cut(codes, {}, wanted))
+        waiting: deque[Codes] = deque(first(codes))
         parts: list[Answer] = []
         for _ in range(_MOST_PARTS):
             if not waiting:

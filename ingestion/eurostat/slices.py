@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import quote
 
-from ingestion.errors import TooLarge
+from ingestion.errors import Misconfigured, TooLarge
 
 Codes = Mapping[str, Sequence[str]]
 _ESTIMATE = re.compile(r"estimated (\d+) rows, max authorised is (\d+)")
@@ -29,7 +29,14 @@ def parts_wanted(refusal: str) -> int:
     return max(2, math.ceil(int(estimate[1]) / max(1, int(estimate[2]))))
 
 
-def cut(codes: Codes, selection: Codes, parts: int) -> list[dict[str, Sequence[str]]]:
+def each_code(codes: Codes, dimension: str) -> list[Codes]:
+    """A part per code of one dimension. Raises Misconfigured when there is no such dimension."""
+    if dimension not in codes:
+        raise Misconfigured(f"slice_by = {dimension!r}: the dataset has {', '.join(codes)}")
+    return [{dimension: [code]} for code in dict.fromkeys(codes[dimension])]
+
+
+def cut(codes: Codes, selection: Codes, parts: int) -> list[Codes]:
     """The selection in about so many parts, disjoint and complete, along its longest dimension.
 
     ``codes`` are those of each dimension that the dataset has; a dimension that the selection does

@@ -78,8 +78,9 @@ class Line:
 
     def fetch(self, dataset_code: str) -> str:
         """Download and archive the current release; returns its key in the archive."""
-        evidence = self.source(dataset_code).evidence
-        return self.archive.put_release(self.eurostat.fetch_release(dataset_code, evidence))
+        followed = self.source(dataset_code)
+        fetched = self.eurostat.fetch_release(dataset_code, followed.evidence, followed.slice_by)
+        return self.archive.put_release(fetched)
 
     def stage(self, release_key: str) -> int | None:
         """Compare a release with its neighbours; returns the stage, or None for the same figures.
