@@ -26,6 +26,19 @@ WITHOUT_COMMENT = """
      UNION
     SELECT proname, NULL FROM pg_proc
      WHERE pronamespace = 'figures'::regnamespace AND obj_description(oid) IS NULL"""
+QUESTIONS = (
+    "SELECT * FROM figures.datasets",
+    "SELECT * FROM figures.releases",
+    "SELECT * FROM figures.vintages",
+    "SELECT * FROM figures.versions",
+    "SELECT * FROM figures.latest",
+    "SELECT * FROM figures.revisions",
+    "SELECT * FROM figures.x",
+    "SELECT * FROM figures.as_of('x', now())",
+    "SELECT * FROM figures.known_at('X', now())",
+    "SELECT * FROM figures.first_published('X')",
+    "SELECT * FROM figures.provenance('X', 'BE', '2020')",
+)
 REVISED = """
     SELECT before, after, status_after, absolute
       FROM figures.revisions
@@ -143,8 +156,8 @@ def test_an_analyst_reads_figures_and_nothing_else(rounds: Rounds, access: Acces
     rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
     analyst = engine(access.analyst)
 
-    assert select(analyst, "SELECT geo, obs_value FROM figures.x") == [("BE", 1)]
-    assert select(analyst, "SELECT count(*) FROM figures.as_of('x', now())") == [(1,)]
+    for question in QUESTIONS:
+        assert select(analyst, question) != []
     for forbidden in ("SELECT * FROM vintages.observation", "SELECT vintages.moment(now())"):
         with pytest.raises(DBAPIError, match="permission denied"):
             select(analyst, forbidden)

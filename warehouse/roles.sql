@@ -19,5 +19,7 @@ GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA vintages, stage TO vintages_loade
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage TO vintages_loader;
 
 GRANT USAGE ON SCHEMA figures TO vintages_analyst;
+-- A view's functions run with the rights of whoever asks; these two only convert moments.
+GRANT EXECUTE ON FUNCTION vintages.moment, vintages.moment_at TO vintages_analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA figures TO vintages_analyst, vintages_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA figures TO vintages_analyst, vintages_loader;
