@@ -36,6 +36,17 @@ def shape_of(constraints: Path, dataset_code: str, cells: int) -> Shape:
     return Shape(dimensions, codes, periods, round(cells / len(periods) / Shape.filled))
 
 
+def invented_shape(cells: int) -> Shape:
+    """A quarterly table of five dimensions, for where the real code lists are not at hand."""
+    sizes = {"freq": 1, "unit": 34, "s_adj": 4, "na_item": 39, "geo": 44}
+    codes = {
+        name: [f"{name[0].upper()}{code:02}" for code in range(size)]
+        for name, size in sizes.items()
+    }
+    periods = tuple(f"{year}-Q{quarter}" for year in range(1978, 2026) for quarter in range(1, 5))
+    return Shape(tuple(sizes), codes, periods, round(cells / len(periods) / Shape.filled))
+
+
 def table(shape: Shape, seed: int) -> Iterator[list[str]]:
     """The table's lines: a key, then a cell for each period, sorted by key."""
     chance = random.Random(seed)  # noqa: S311 - figures, not secrets
