@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from warehouse.errors import VintagesError
-from warehouse.query import Answer, Column, answer_to, own
+from warehouse.query import AS_VALUES, Answer, Column, Loads, answer_to, own
 from warehouse.recreate import HeldRelease, releases_held
 
 _TEXT = 25
@@ -55,14 +55,18 @@ def vintage_id_of(release: HeldRelease) -> str:
 
 
 @contextmanager
-def observations(engine: Engine, release: HeldRelease) -> Iterator[Answer]:
+def observations(
+    engine: Engine, release: HeldRelease, loads: Loads = AS_VALUES
+) -> Iterator[Answer]:
     """All observations current at a release, by key and period, with a column per dimension.
 
     ``released_at`` of each is that of the vintage that brought it. They are read as they come:
     memory does not grow with the dataset.
     """
-    values = {"dataset_id": release.dataset_id, "released_at": release.released_at}
-    with answer_to(engine, own("observations_as_of"), values) as found:
+    question = own(
+        "observations_as_of", dataset_id=release.dataset_id, released_at=release.released_at
+    )
+    with answer_to(engine, question, loads) as found:
         dimensions = tuple(Column(name, _TEXT) for name in release.dimensions)
         yield replace(found, columns=(*dimensions, *found.columns[1:]), rows=_by_dimension(found))
 

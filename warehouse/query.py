@@ -8,12 +8,25 @@ from typing import Any, cast
 
 import psycopg
 from psycopg import Cursor
+from psycopg.abc import Loader
+from psycopg.types.numeric import FloatLoader
+from psycopg.types.string import TextLoader
 from sqlalchemy import Engine
 
 from warehouse.errors import VintagesError
 from warehouse.statement import FOLDER, driver
 
 Rows = Generator[tuple[Any, ...], None, None]
+# How values come out of the database, where it is not as Python's own: by type.
+Loads = Mapping[int, type[Loader]]
+AS_VALUES: Loads = {}
+AS_TEXT: Loads = {
+    number: TextLoader
+    for kind in psycopg.adapters.types
+    for number in (kind.oid, kind.array_oid)
+    if number
+}
+WITH_FLOATS: Loads = {psycopg.adapters.types["numeric"].oid: FloatLoader}
 _ROWS_AT_ONCE = 2_000
 
 
@@ -37,35 +50,48 @@ class Answer:
     rows: Iterator[tuple[Any, ...]]
 
 
+@dataclass(frozen=True)
+class Question:
+    """One statement, with the values of its named parameters where it has some."""
+
+    text: str
+    values: Mapping[str, Any] | None = None
+
+
 @contextmanager
-def answer_to(
-    engine: Engine, query: str, values: Mapping[str, Any] | None = None
-) -> Iterator[Answer]:
-    """The answer to one statement, which cannot write. Raises QueryFailed with Postgres' words."""
+def answer_to(engine: Engine, question: Question, loads: Loads = AS_VALUES) -> Iterator[Answer]:
+    """The answer to a question, which cannot write. Raises QueryFailed with Postgres' words."""
     with engine.connect().execution_options(postgresql_readonly=True) as connection:
         cursor = driver(connection).cursor()
-        rows = cast(Rows, cursor.stream(query.encode(), values, size=_ROWS_AT_ONCE))
+        for kind, loader in loads.items():
+            cursor.adapters.register_loader(kind, loader)
+        query, values = question.text.encode(), question.values
+        rows = cast(Rows, cursor.stream(query, values, size=_ROWS_AT_ONCE))
         # Left open it would keep the connection for itself, and closing that would wait for ever.
         with closing(rows):
-            first = _first(cursor, rows, query, values)
+            first = _first(cursor, rows, question)
             described = cursor.description or ()
             columns = tuple(Column(each.name, each.type_code) for each in described)
             yield Answer(columns, _readably(chain(first, rows)))
 
 
-def own(name: str) -> str:
-    """The text of one of the warehouse's own statements, ``sql/<name>.sql``."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+def rows_of(engine: Engine, question: Question) -> list[tuple[Any, ...]]:
+    """The whole answer to a question that is known to have a short one."""
+    with answer_to(engine, question) as answer:
+        return list(answer.rows)
 
 
-def _first(
-    cursor: Cursor[Any], rows: Rows, query: str, values: Mapping[str, Any] | None
-) -> list[tuple[Any, ...]]:
+def own(name: str, **values: object) -> Question:
+    """One of the warehouse's own statements, ``sql/<name>.sql``."""
+    return Question((FOLDER / f"{name}.sql").read_text(encoding="utf-8"), values)
+
+
+def _first(cursor: Cursor[Any], rows: Rows, question: Question) -> list[tuple[Any, ...]]:
     """The first row, if there is one; afterwards the cursor knows the columns."""
     with _failing_readably():
         first = list(islice(rows, 1))
         if not first:  # the driver does not tell the columns of an empty stream
-            cursor.execute(query.encode(), values)
+            cursor.execute(question.text.encode(), question.values)
     return first
 
 

@@ -22,7 +22,8 @@ Moment = Annotated[
 ]
 As = Annotated[Format, typer.Option("--format", help="How to write the rows.")]
 To = Annotated[
-    Path | None, typer.Option("--to", dir_okay=False, help="Write a file instead of the screen.")
+    Path | None,
+    typer.Option(dir_okay=False, metavar="FILE", help="Write a file, not standard output."),
 ]
 Kind = Literal[
     "first_published",
@@ -43,10 +44,9 @@ def sql(
     to: To = None,
 ) -> None:
     """Ask the warehouse in SQL, read-only: the views and functions of the schema `figures`."""
-    from warehouse.query import answer_to
+    from warehouse.query import Question
 
-    with answer_to(analyst(), _text_of(query)) as answer:
-        write(answer, written_as, to)
+    write(analyst(), Question(_text_of(query)), written_as, to)
 
 
 def revisions(
@@ -65,13 +65,12 @@ def revisions(
     ] = None,
 ) -> None:
     """Show what changed between neighbouring vintages of a dataset, oldest release first."""
-    from warehouse.query import answer_to, own
+    from warehouse.query import own
 
     warehouse = analyst()
     values = {"dataset_code": require_dataset(warehouse, code), "since": since, "kind": kind}
     name = "revisions_of" if top is None else "largest_revisions_of"
-    with answer_to(warehouse, own(name), {**values, "top": top}) as answer:
-        write(answer, "table", None)
+    write(warehouse, own(name, **values, top=top), "table", None)
 
 
 def as_of(code: Code, moment: Moment, written_as: As = "table", to: To = None) -> None:
@@ -85,21 +84,21 @@ def known_at(code: Code, moment: Moment, written_as: As = "table", to: To = None
 
 
 def _at(name: str, question: tuple[str, datetime], written_as: Format, to: Path | None) -> None:
-    from warehouse.query import answer_to, own
+    from warehouse.query import own, rows_of
 
     code, moment = question
     warehouse = analyst()
-    values = {"dataset_code": require_dataset(warehouse, code), "moment": moment}
-    with answer_to(warehouse, own("first_moments"), values) as answer:
-        ((released_at, recorded_at),) = answer.rows
+    dataset_code = require_dataset(warehouse, code)
+    ((released_at, recorded_at),) = rows_of(
+        warehouse, own("first_moments", dataset_code=dataset_code)
+    )
     first = released_at if name == "as_of" else recorded_at
     if moment < first:
         note(
-            f"nothing of {values['dataset_code']} is held for {moment.isoformat()}: "
+            f"nothing of {dataset_code} is held for {moment.isoformat()}: "
             f"the first release is of {first.isoformat()}"
         )
-    with answer_to(warehouse, own(name), values) as answer:
-        write(answer, written_as, to)
+    write(warehouse, own(name, dataset_code=dataset_code, moment=moment), written_as, to)
 
 
 def _text_of(query: str) -> str:

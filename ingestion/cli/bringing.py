@@ -10,7 +10,7 @@ import typer
 
 from ingestion.cli.asking import Code
 from ingestion.cli.desk import moment_of, opened_line
-from ingestion.cli.output import answer, note
+from ingestion.cli.output import answer
 from ingestion.cli.progress import Say, steps
 from warehouse.errors import VintagesError
 
@@ -78,7 +78,7 @@ def load(
     with steps(4) as say:
         say(f"archiving {file.name}")
         bytes_key = line.archive.put(file)
-        with _kept(f"{code} from {file.name}", bytes_key):
+        with _kept(f"{file.name}: {code}", bytes_key):
             release_key = _held_already(line, (code, released_at), bytes_key)
             if release_key is None:
                 release = _release_at_hand(line, (code, released_at), file.name, bytes_key)
@@ -92,7 +92,8 @@ def decide(
         int, typer.Argument(metavar="STAGE", help="Its number; `vintages status` lists them.")
     ],
     verdict: Annotated[
-        Literal["accept", "reject"], typer.Argument(help="Let it in, or keep it out.")
+        Literal["accept", "reject"],
+        typer.Argument(metavar="accept|reject", help="Let it in, or keep it out."),
     ],
     name: Annotated[str, typer.Option(help="Who decides; kept with the release.")],
     reason: Annotated[str, typer.Option(help="Why; kept with the release.")],
@@ -195,8 +196,9 @@ def _kept(what: str, bytes_key: str) -> Iterator[None]:
     try:
         yield
     except VintagesError as error:
-        note(f"the bytes are kept in the archive as {bytes_key}; the figures are as they were")
-        raise type(error)(f"{what}: {error}") from error
+        told = str(error).removeprefix(what.rpartition(" ")[2]).lstrip(":, ")
+        kept = f"the figures are as they were, and the bytes are in the archive as {bytes_key}"
+        raise type(error)(f"{what}: {told}\n{kept}") from error
 
 
 def _tell(loaded: "Loaded", release_key: str | None) -> None:

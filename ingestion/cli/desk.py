@@ -54,11 +54,10 @@ def analyst() -> "Engine":
 def require_dataset(warehouse: "Engine", code: str) -> str:
     """The code as the warehouse spells it. Raises Misconfigured for a dataset without a release."""
     from ingestion.source import normal_code
-    from warehouse.query import answer_to, own
+    from warehouse.query import own, rows_of
 
     wanted = normal_code(code)
-    with answer_to(warehouse, own("datasets_with_releases")) as answer:
-        held = [dataset_code for (dataset_code,) in answer.rows]
+    held = [held_code for (held_code,) in rows_of(warehouse, own("datasets_with_releases"))]
     if wanted not in held:
         raise Misconfigured(
             f"no release of {wanted} is held; there are: {', '.join(held) or 'none yet'}. "
@@ -85,10 +84,9 @@ def moment_of(text: str) -> datetime:
 
 
 def _require_tables(warehouse: "Engine") -> None:
-    from warehouse.query import answer_to, own
+    from warehouse.query import own, rows_of
 
-    with answer_to(warehouse, own("figures_exist")) as answer:
-        ((there,),) = answer.rows
+    ((there,),) = rows_of(warehouse, own("figures_exist"))
     if not there:
         shown = warehouse.url.render_as_string(hide_password=True)
         raise Misconfigured(

@@ -42,7 +42,7 @@ def export(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, metavar="FILE", help="Without: standard output."),
+        typer.Option(dir_okay=False, metavar="FILE", help="Write a file, not standard output."),
     ] = None,
 ) -> None:
     """Export a vintage of a dataset: Parquet, CSV, SDMX-CSV 1.0, or Eurostat's TSV to the byte."""
@@ -77,8 +77,10 @@ def _write(
     from dataclasses import replace
 
     from warehouse.export import observations, write_sdmx_csv
+    from warehouse.query import AS_TEXT, WITH_FLOATS
 
-    with observations(warehouse, release) as found:
+    loads = WITH_FLOATS if written_as == "parquet" else AS_TEXT
+    with observations(warehouse, release, loads) as found:
         rows = tracked(found.rows, release.observations, f"exporting {release.dataset_code}")
         if written_as == "sdmx-csv":
             with text_of(target) as text:

@@ -44,7 +44,7 @@ class Finding:
 def findings(settings: Settings) -> list[Finding]:
     """All checks, those of the warehouse only where it answers."""
     return [
-        _home(settings.home),
+        _home(settings),
         _secrets(settings.home),
         _disk(settings.home),
         _archive(settings),
@@ -54,12 +54,13 @@ def findings(settings: Settings) -> list[Finding]:
     ]
 
 
-def _home(home: Path) -> Finding:
+def _home(settings: Settings) -> Finding:
+    home, embedded = settings.home, settings.warehouse_url is None
     if not home.exists():
         return Finding("home", "look", f"{home} is not there yet", "`vintages up` makes it")
     if not os.access(home, os.W_OK | os.X_OK):
         return Finding("home", "wrong", f"{home} is not writable", "mend its rights")
-    if closed := closed_folders(home):
+    if embedded and (closed := closed_folders(home)):
         shown = " ".join(map(str, closed))
         return Finding("home", "wrong", "Postgres' own user cannot pass", f"chmod o+x {shown}")
     return Finding("home", "well", str(home))

@@ -3,29 +3,29 @@
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import typer
 
-from ingestion.cli.output import console_of_stdout, note, table, wants_json
+from ingestion.cli.output import wants_json
+from ingestion.cli.screen import show
 
 if TYPE_CHECKING:  # imported where they are used: commands must start at once
     import pyarrow
+    from sqlalchemy import Engine
 
-    from warehouse.query import Answer
+    from warehouse.query import Answer, Question
 
 Format = Literal["table", "csv", "json", "parquet"]
-MOST_SHOWN = 1_000
 _ROWS_AT_ONCE = 50_000
 # Postgres' numbers of its types (pg_type.oid); what is not here is written as text.
-_NUMERIC = 1700
 _ARROW_TYPES = {
     16: "bool",
     20: "int64",
@@ -33,30 +33,30 @@ _ARROW_TYPES = {
     23: "int32",
     700: "float32",
     701: "float64",
-    _NUMERIC: "float64",
+    1700: "float64",
     1082: "date32",
 }
 _MOMENT = 1184
 
 
-def write(answer: "Answer", wanted: Format, to: Path | None) -> None:
-    """Write an answer to a file, or to standard output.
+def write(warehouse: "Engine", question: "Question", wanted: Format, to: Path | None) -> None:
+    """Ask, and write the answer to a file or to standard output.
 
     ``--json`` stands above the format; a table goes to standard output only.
     """
+    from warehouse.query import AS_TEXT, AS_VALUES, WITH_FLOATS, answer_to
+
     chosen = "json" if wants_json() else wanted
-    if chosen == "table":
-        if to is not None:
-            raise typer.BadParameter("a table is for the screen: choose csv, json or parquet")
-        _show(answer)
-        return
-    writers: dict[str, Callable[[Answer, BinaryIO], None]] = {
-        "csv": write_csv,
-        "json": write_json,
-        "parquet": write_parquet,
-    }
-    with destination(to, binary=chosen == "parquet") as target:
-        writers[chosen](answer, target)
+    if chosen == "table" and to is not None:
+        raise typer.BadParameter("a table is for the screen: choose csv, json or parquet")
+    loads = {"json": AS_VALUES, "parquet": WITH_FLOATS}.get(chosen, AS_TEXT)
+    with answer_to(warehouse, question, loads) as answer:
+        if chosen == "table":
+            show(answer)
+            return
+        writers = {"csv": write_csv, "json": write_json, "parquet": write_parquet}
+        with destination(to, binary=chosen == "parquet") as target:
+            writers[chosen](answer, target)
 
 
 @contextmanager
@@ -78,12 +78,11 @@ def destination(to: Path | None, *, binary: bool) -> Iterator[BinaryIO]:
 
 
 def write_csv(answer: "Answer", target: BinaryIO) -> None:
-    """CSV with a heading; NULL is an empty field, JSON and moments are text."""
+    """CSV with a heading, of values as Postgres writes them; NULL is an empty field."""
     with text_of(target) as text:
-        writer = csv.writer(text)
+        writer = csv.writer(text, lineterminator="\n")
         writer.writerow([column.name for column in answer.columns])
-        for row in answer.rows:
-            writer.writerow([_as_text(value) for value in row])
+        writer.writerows(answer.rows)
 
 
 def write_json(answer: "Answer", target: BinaryIO) -> None:
@@ -104,17 +103,14 @@ def write_parquet(answer: "Answer", target: BinaryIO) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    types = [(column.name, _arrow_type(column.type_code)) for column in answer.columns]
-    schema = pyarrow.schema(types)
+    kinds = [_arrow_type(column.type_code) for column in answer.columns]
+    names = [column.name for column in answer.columns]
+    schema = pyarrow.schema(list(zip(names, kinds, strict=True)))
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
         while rows := list(islice(answer.rows, _ROWS_AT_ONCE)):
-            columns = [
-                pyarrow.array(_converted(values, column.type_code), kind)
-                for values, column, (_, kind) in zip(
-                    zip(*rows, strict=True), answer.columns, types, strict=True
-                )
-            ]
-            writer.write_batch(pyarrow.record_batch(columns, schema=schema))
+            columns = zip(kinds, zip(*rows, strict=True), strict=True)
+            arrays = [pyarrow.array(_converted(values, kind), kind) for kind, values in columns]
+            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
 
 
 @contextmanager
@@ -125,23 +121,6 @@ def text_of(target: BinaryIO) -> Iterator[TextIOWrapper]:
         yield text
     finally:
         text.detach()
-
-
-def _show(answer: "Answer") -> None:
-    """The first rows as a table, and a word about the others."""
-    rows = [[_as_text(value) for value in row] for row in islice(answer.rows, MOST_SHOWN + 1)]
-    headings = [column.name for column in answer.columns]
-    console_of_stdout().print(table(*headings, rows=rows[:MOST_SHOWN]))
-    if len(rows) > MOST_SHOWN:
-        note(f"only the first {MOST_SHOWN:,} rows are shown: --format csv writes all of them")
-    else:
-        note(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
-
-
-def _as_text(value: object) -> object:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _json(value: object) -> str:
@@ -160,10 +139,9 @@ def _arrow_type(type_code: int) -> "pyarrow.DataType":
     return pyarrow.type_for_alias(_ARROW_TYPES.get(type_code, "string"))
 
 
-def _converted(values: Iterable[Any], type_code: int) -> list[Any]:
-    """The values as Arrow takes them for their type."""
-    if type_code == _NUMERIC:
-        return [None if value is None else float(value) for value in values]
-    if type_code in _ARROW_TYPES or type_code == _MOMENT:
+def _converted(values: Iterable[object], kind: "pyarrow.DataType") -> list[object]:
+    """The values as Arrow takes them for their type: what it has no type for is text."""
+    if str(kind) != "string":
         return list(values)
-    return [None if value is None else str(_as_text(value)) for value in values]
+    texts = (each if isinstance(each, str | None) else _json(each) for each in values)
+    return list(texts)

@@ -8,7 +8,7 @@ from ingestion.errors import Misconfigured
 _PRIVATE = ("credentials.json", "postgres/server.json")
 
 
-def require_home(home: Path) -> None:
+def require_home(home: Path, *, with_postgres: bool) -> None:
     """Make the folder where it is missing. Raises Misconfigured where nothing can live in it."""
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -19,7 +19,7 @@ def require_home(home: Path) -> None:
             f"{home} is not writable by this user: set VINTAGES_HOME, or its rights"
         )
     closed = closed_folders(home)
-    if closed:
+    if with_postgres and closed:
         raise Misconfigured(
             f"Postgres runs as a user of its own when started by root, and may not pass "
             f"{', '.join(map(str, closed))}: chmod o+x there, or set VINTAGES_HOME elsewhere"

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,15 +32,17 @@ def up(
 
     Where Eurostat does not answer, the examples are served from this machine instead.
     """
+    from ingestion.cli.claim import claimed
     from ingestion.stack.signals import interrupted_by_signals
 
     settings = chosen_settings()
-    _refuse(settings, without_airflow=without_airflow)
+    _require_possible(settings, with_airflow=not without_airflow)
     with (
         interrupted_by_signals(),
         contextlib.suppress(KeyboardInterrupt),
         contextlib.ExitStack() as cleanup,
     ):
+        cleanup.enter_context(claimed(settings.home))
         site = Site(settings, cleanup)
         site.start_warehouse(with_airflow=not without_airflow)
         if without_airflow:
@@ -96,17 +97,8 @@ class Site:
         migrate(require(engine(access(self.settings).owner)))
 
     def run_warehouse(self) -> None:
-        """Be there until interrupted, so that `vintages down` and a second `up` find us."""
-        from datetime import UTC, datetime
-
-        from ingestion.stack.process import identify
-        from ingestion.stack.state import StackState, forget_state, sole_owner, write_state
-
-        home = self.settings.home
-        self.cleanup.enter_context(sole_owner(home))
-        self.cleanup.callback(forget_state, home)
-        write_state(home, StackState("", datetime.now(UTC), identify("vintages up", os.getpid())))
-        self._welcome(Welcome(home))
+        """The warehouse alone, until interrupted."""
+        self._welcome(Welcome(self.settings.home))
         while True:
             time.sleep(60)
 
@@ -179,22 +171,16 @@ class Site:
         answer(told(welcome, held), *shown(welcome, held))
 
 
-def _refuse(settings: "Settings", *, without_airflow: bool) -> None:
-    """Raises what makes starting pointless, before anything is started."""
+def _require_possible(settings: "Settings", *, with_airflow: bool) -> None:
+    """Raises Misconfigured for what makes starting pointless, before anything is started."""
     from importlib.util import find_spec
 
     from ingestion.cli.home import require_home
     from ingestion.errors import Misconfigured
-    from ingestion.stack.state import AlreadyRunning, running
 
-    state = running(settings.home)
-    if state is not None:
-        raise AlreadyRunning(
-            f"{settings.home} runs already{f' at {state.url}' if state.url else ''} (process "
-            f"{state.supervisor.pid}): use it, or stop it with `vintages down`"
-        )
-    if not without_airflow and find_spec("airflow") is None:
+    if with_airflow and find_spec("airflow") is None:
         raise Misconfigured(
             "Airflow is not installed: install vintages[airflow], or use --without-airflow"
         )
-    require_home(Path(settings.home))
+    embedded = settings.warehouse_url is None or with_airflow
+    require_home(settings.home, with_postgres=embedded)
