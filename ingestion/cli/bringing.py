@@ -78,7 +78,7 @@ def load(
     with steps(4) as say:
         say(f"archiving {file.name}")
         bytes_key = line.archive.put(file)
-        with _kept(f"{file.name}: {code}", bytes_key):
+        with _kept(code, file.name, bytes_key):
             release_key = _held_already(line, (code, released_at), bytes_key)
             if release_key is None:
                 release = _release_at_hand(line, (code, released_at), file.name, bytes_key)
@@ -191,14 +191,14 @@ def _count(line: "Line", dataset_code: str) -> int:
 
 
 @contextmanager
-def _kept(what: str, bytes_key: str) -> Iterator[None]:
-    """An error about a file names it, and says that its bytes are kept."""
+def _kept(code: str, file_name: str, bytes_key: str) -> Iterator[None]:
+    """An error about a file names it and its dataset, and says that its bytes are kept."""
     try:
         yield
     except VintagesError as error:
-        told = str(error).removeprefix(what.rpartition(" ")[2]).lstrip(":, ")
+        told = str(error).removeprefix(code).lstrip(":, ")
         kept = f"the figures are as they were, and the bytes are in the archive as {bytes_key}"
-        raise type(error)(f"{what}: {told}\n{kept}") from error
+        raise type(error)(f"{file_name}: {code}: {told}\n{kept}") from error
 
 
 def _tell(loaded: "Loaded", release_key: str | None) -> None:

@@ -1,57 +1,63 @@
-"""What `vintages doctor` looks at: each check says what it found and what to do."""
+"""What `vintages doctor` looks at on this machine; the warehouse has a file of its own."""
 
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
 from uuid import uuid4
 
 import fsspec
-from sqlalchemy import Engine
 
+from ingestion.cli.finding import Finding
 from ingestion.cli.home import closed_folders, readable_secrets
-from ingestion.cli.overview import minute, processes, rows_of
+from ingestion.cli.overview import processes
+from ingestion.cli.warehouse_findings import warehouse_findings
 from ingestion.errors import Misconfigured
-from ingestion.settings import Settings, access
+from ingestion.settings import Settings
 from ingestion.source import sources
 from ingestion.stack.ports import PREFERRED, is_free
 from ingestion.stack.state import running
-from warehouse.connection import engine, require
-from warehouse.errors import VintagesError
-from warehouse.pending import pending_migrations
 
-State = Literal["well", "look", "wrong"]
+KNOWN_SETTINGS = frozenset(
+    {
+        "VINTAGES_HOME",
+        "VINTAGES_ARCHIVE",
+        "VINTAGES_SOURCES",
+        "VINTAGES_EUROSTAT_URL",
+        "VINTAGES_POLL_SECONDS",
+        "VINTAGES_PACE_SECONDS",
+        "VINTAGES_TIMEOUT_SECONDS",
+        "VINTAGES_QUEUE_SECONDS",
+        "VINTAGES_MAX_BYTES",
+        "VINTAGES_SHARED",  # where tests find real files
+        "WAREHOUSE_URL",
+    }
+)
 _LEAST_FREE_BYTES = 2_000_000_000
-_MOST_CLOCK_SECONDS = 120
-# Three polls may fail before anybody needs to know.
-_POLLS_MISSED = 3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: all is well, a person may look, or something is wrong."""
-
-    check: str
-    state: State
-    found: str
-    advice: str = ""
 
 
 def findings(settings: Settings) -> list[Finding]:
     """All checks, those of the warehouse only where it answers."""
     return [
+        _settings(os.environ),
         _home(settings),
         _secrets(settings.home),
         _disk(settings.home),
         _archive(settings),
         _sources(settings),
         *_airflow(settings.home),
-        *_warehouse(settings),
+        *warehouse_findings(settings),
     ]
+
+
+def _settings(environment: Mapping[str, str]) -> Finding:
+    """Which settings are made; their values may be secrets."""
+    made = sorted(name for name in environment if name.startswith(("VINTAGES_", "WAREHOUSE_")))
+    unknown = [name for name in made if name not in KNOWN_SETTINGS]
+    if unknown:
+        advice = "see docs/reference/settings.md"
+        return Finding("settings", "look", f"nobody reads {', '.join(unknown)}", advice)
+    return Finding("settings", "well", f"set: {', '.join(made) or 'none, all are the defaults'}")
 
 
 def _home(settings: Settings) -> Finding:
@@ -121,57 +127,3 @@ def _airflow(home: Path) -> Iterator[Finding]:
         yield Finding("airflow", "wrong", f"dead: {', '.join(dead)}", advice)
     else:
         yield Finding("airflow", "well", f"runs at {state.url}" if state.url else "not asked for")
-
-
-def _warehouse(settings: Settings) -> Iterator[Finding]:
-    try:
-        loader = require(engine(access(settings).loader))
-    except VintagesError as error:
-        yield Finding("warehouse", "wrong", str(error), "`vintages up`, or mend WAREHOUSE_URL")
-        return
-    yield Finding("warehouse", "well", f"answers at {loader.url.host}:{loader.url.port}")
-    pending = pending_migrations(engine(access(settings).owner))
-    if pending:
-        yield Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
-        return
-    yield Finding("tables", "well", "are those of this version")
-    yield _waiting(loader)
-    yield from _watchers(loader, settings)
-    yield from _clock(loader)
-
-
-def _waiting(loader: Engine) -> Finding:
-    waiting = rows_of(loader, "waiting_stages")
-    if waiting:
-        return Finding("decisions", "look", f"{len(waiting)} releases wait", "`vintages status`")
-    return Finding("decisions", "well", "no release waits for a person")
-
-
-def _watchers(loader: Engine, settings: Settings) -> Iterator[Finding]:
-    runs = running(settings.home)
-    longest = timedelta(seconds=_POLLS_MISSED * settings.poll_seconds)
-    for row in rows_of(loader, "watchers"):
-        found = f"{row['feed']}: last asked {minute(row['last_poll_at'])}"
-        if row["errors_in_a_row"] >= _POLLS_MISSED:
-            yield Finding("watcher", "wrong", f"{found}: {row['last_error']}", "`vintages status`")
-        elif runs and runs.url and timedelta(seconds=row["age_seconds"]) > longest:
-            advice = f"read {settings.home / 'logs'} of the triggerer"
-            yield Finding("watcher", "wrong", found, advice)
-        else:
-            yield Finding("watcher", "well", found)
-
-
-def _clock(loader: Engine) -> Iterator[Finding]:
-    """Our clock against that of the source, when it last answered."""
-    for row in rows_of(loader, "clock_of_source"):
-        theirs = parsedate_to_datetime(row["date"])
-        off = abs((row["ended_at"].astimezone(UTC) - _with_zone(theirs)).total_seconds())
-        if off > _MOST_CLOCK_SECONDS + row["seconds"]:
-            found = f"{off:.0f} s away from that of the source"
-            yield Finding("clock", "wrong", found, "set the clock of this machine")
-        else:
-            yield Finding("clock", "well", "agrees with that of the source")
-
-
-def _with_zone(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -21,8 +21,8 @@ _OF_EXAMPLES = (
 )
 _OF_EUROSTAT = (
     """SELECT dataset_code, released_at, changes FROM figures.vintages ORDER BY released_at""",
-    """SELECT geo_label, sex_label, time_period, as_published, released_at
-   FROM figures.crim_thb_sex ORDER BY geo, time_period""",
+    """SELECT series_key, time_period, as_published, released_at FROM figures.latest
+   WHERE dataset_code = 'CRIM_THB_SEX' ORDER BY time_period DESC, series_key LIMIT 20""",
     """SELECT released_at, change_kind, count(*) FROM figures.revisions
    WHERE dataset_code = 'CRIM_THB_SEX' GROUP BY 1, 2 ORDER BY 1, 2""",
 )
@@ -54,7 +54,7 @@ def told(welcome: Welcome, held: Holdings) -> dict[str, Any]:
         "missing": dict(welcome.missing),
         "datasets": held.datasets,
         "waiting": held.waiting,
-        "queries": queries(welcome),
+        "queries": queries(held),
     }
 
 
@@ -71,14 +71,16 @@ def shown(welcome: Welcome, held: Holdings) -> list["RenderableType"]:
     lines += [*_figures_from(welcome), "", datasets_table(held.datasets)]
     lines += waiting_lines(held.waiting)
     lines += ["", "Three queries to try:"]
-    lines += [f'  vintages sql "{query}"' for query in queries(welcome)]
+    lines += [f'  vintages sql "{query}"' for query in queries(held)]
     lines += ["", "Ctrl-C stops all of it; the next `vintages up` goes on from here."]
     return lines
 
 
-def queries(welcome: Welcome) -> tuple[str, ...]:
+def queries(held: Holdings) -> tuple[str, ...]:
     """Three questions that an analyst would ask of what is loaded."""
-    return _OF_EXAMPLES if welcome.silence else _OF_EUROSTAT
+    codes = {row["dataset_code"] for row in held.datasets}
+    has_examples_only = "EU_THB_PRINTED" in codes and "CRIM_THB_SEX" not in codes
+    return _OF_EXAMPLES if has_examples_only else _OF_EUROSTAT
 
 
 def _login(welcome: Welcome) -> dict[str, Any] | None:

@@ -1,0 +1,150 @@
+"""The command line as a whole: what all commands have in common."""
+
+import contextlib
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingestion.cli import PANELS, app
+from ingestion.cli.reference import PAGE, reference
+from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
+from warehouse.server import Server
+
+VINTAGES = str(Path(sys.executable).with_name("vintages"))
+COMMANDS = [function.__name__.replace("_", "-") for panel in PANELS.values() for function in panel]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, server: Server) -> Iterator[Shell]:
+    """A shell over an empty warehouse."""
+    with shell_in(tmp_path, server) as opened:
+        yield opened
+
+
+def watched(shell: Shell, *words: str) -> str:
+    """What a command writes to a terminal on its standard error."""
+    ours, theirs = pty.openpty()
+    environment = {**shell.environment, "TERM": "xterm", "PATH": "/usr/bin"}
+    subprocess.run(
+        [VINTAGES, *words], stdout=subprocess.DEVNULL, stderr=theirs, check=True, env=environment
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that a terminal was closed
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    return shown.decode()
+
+
+def test_the_help_comes_at_once_and_names_every_command() -> None:
+    began = time.monotonic()
+    shown = subprocess.run([VINTAGES, "--help"], capture_output=True, text=True, check=True)
+    seconds = time.monotonic() - began
+
+    assert all(f" {command} " in shown.stdout for command in COMMANDS)
+    assert seconds < 2  # 0.4 s where nothing else runs; heavy imports at the top take 1 s more
+
+
+def test_no_command_imports_the_heavy_libraries_before_it_runs() -> None:
+    heavy = {"sqlalchemy", "psycopg", "pyarrow", "pandas", "airflow", "requests", "lxml"}
+    code = "import sys, json, ingestion.cli; print(json.dumps(list(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert heavy.isdisjoint(json.loads(shown.stdout))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_takes_json(shell: Shell, command: str) -> None:
+    shown = shell.says(command, "--help")
+
+    assert "--json" in shown
+
+
+def test_a_wrong_use_ends_with_code_2_and_says_so_on_standard_error(shell: Shell) -> None:
+    for words in (
+        ("nonsense",),
+        ("load", CODE),
+        ("as-of", CODE, "yesterday"),
+        ("revisions", CODE, "--kind", "other"),
+        ("decide", "1", "perhaps", "--name", "Ada", "--reason", "why"),
+        ("decide", "1", "accept", "--name", " ", "--reason", "why"),
+        ("sql", "@/nowhere.sql"),
+        ("export", CODE, "--json"),
+    ):
+        result = shell.run(*words)
+        assert (result.exit_code, result.stdout) == (2, ""), words
+        assert "Usage" in result.stderr
+
+
+def test_an_error_is_one_message_without_a_traceback(shell: Shell) -> None:
+    message = shell.refuses("as-of", CODE, "2026-01-08")
+
+    assert message == (
+        "error: no release of DEMO_TABLE is held; there are: none yet. "
+        "`vintages ingest DEMO_TABLE` fetches it\n"
+    )
+
+
+def test_without_a_warehouse_every_question_says_what_to_start(shell: Shell) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:9/none"
+
+    for words in (("ingest", CODE), ("sql", "SELECT 1"), ("audit",), ("export", CODE)):
+        message = shell.refuses(*words, WAREHOUSE_URL=nowhere)
+        assert "no warehouse answers at" in message
+        assert "vintages up" in message
+
+
+def test_a_database_without_tables_is_named_and_how_to_make_them(
+    shell: Shell, server: Server
+) -> None:
+    message = shell.refuses("ingest", CODE, WAREHOUSE_URL=server.url("postgres", "postgres"))
+
+    assert "has no tables of Vintages yet: `vintages up --without-airflow`" in message
+
+
+def test_a_setting_that_is_no_number_is_an_error_of_ours(shell: Shell) -> None:
+    message = shell.refuses("status", VINTAGES_POLL_SECONDS="often")
+
+    assert "could not convert string to float: 'often'" in message
+
+
+def test_the_program_installed_answers_in_json_and_nothing_else(shell: Shell) -> None:
+    shell.publish(FIRST, JANUARY)
+    environment = {**shell.environment, "PATH": "/usr/bin"}
+    words = [VINTAGES, "ingest", CODE, "--json"]
+    ran = subprocess.run(words, capture_output=True, check=True, env=environment)
+
+    assert json.loads(ran.stdout)["outcome"] == "vintage"
+    assert ran.stderr == b""
+
+
+def test_long_work_shows_its_progress_only_where_a_person_watches(shell: Shell) -> None:
+    words = ["load", CODE, shell.file("first.tsv", FIRST), "--released-at", JANUARY]
+
+    assert "comparing with the releases held" in watched(shell, *words)
+    assert watched(shell, *words, "--json") == ""
+    assert shell.run(*words).stderr == ""
+
+
+def test_a_reader_that_leaves_early_does_not_hang_the_query(shell: Shell) -> None:
+    query = "SELECT repeat('x', 1000) FROM generate_series(1, 100000)"
+    words = [VINTAGES, "sql", query, "--format", "csv"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env={**shell.environment}) as ran:
+        assert ran.stdout is not None
+        ran.stdout.readline()
+        ran.stdout.close()
+
+        assert ran.wait(timeout=30) == 1
+
+
+def test_the_reference_of_commands_is_what_the_commands_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference()
+    assert app.info.name == "vintages"

@@ -1,0 +1,165 @@
+"""The commands that ask: sql, revisions, as-of, known-at."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+
+import pytest
+from pyarrow import parquet
+
+from ingestion.cli.screen import MOST_SHOWN
+from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
+from warehouse.server import Server
+
+ALL_TYPES = (
+    "SELECT 12.30 AS number, 7 AS whole, true AS flag, NULL AS nothing, DATE '2026-01-08' AS day, "
+    """TIMESTAMPTZ '2026-01-08 11:00+01' AS moment, '{"geo": "BE"}'::jsonb AS dimensions"""
+)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Shell]:
+    """A shell over a warehouse with two vintages, loaded newest first."""
+    with shell_in(tmp_path_factory.mktemp("shell"), server) as opened:
+        opened.says("load", CODE, opened.file("second.tsv", SECOND), "--released-at", FEBRUARY)
+        opened.says("load", CODE, opened.file("first.tsv", FIRST), "--released-at", JANUARY)
+        yield opened
+
+
+def test_rows_come_as_csv_json_and_parquet_with_the_same_content(shell: Shell) -> None:
+    as_csv = list(csv.DictReader(StringIO(shell.says("sql", ALL_TYPES, "--format", "csv"))))
+    as_json = shell.says("sql", ALL_TYPES, "--format", "json")
+    file = shell.home / "answer.parquet"
+    shell.says("sql", ALL_TYPES, "--format", "parquet", "--to", str(file))
+
+    assert as_csv == [
+        {
+            "number": "12.30",
+            "whole": "7",
+            "flag": "t",
+            "nothing": "",
+            "day": "2026-01-08",
+            "moment": "2026-01-08 10:00:00+00",
+            "dimensions": '{"geo": "BE"}',
+        }
+    ]
+    assert '"number": 12.30, "whole": 7, "flag": true, "nothing": null' in as_json
+    assert json.loads(as_json)[0]["dimensions"] == {"geo": "BE"}
+    (row,) = parquet.read_table(file).to_pylist()
+    assert (row["number"], row["nothing"]) == (12.3, None)
+    assert row["moment"] == datetime(2026, 1, 8, 10, tzinfo=UTC)
+
+
+def test_parquet_goes_to_standard_output_where_it_is_no_screen(shell: Shell) -> None:
+    result = shell.run("sql", "SELECT 1 AS one", "--format", "parquet")
+
+    assert parquet.read_table(BytesIO(result.stdout_bytes)).to_pylist() == [{"one": 1}]
+
+
+def test_an_empty_answer_has_its_columns(shell: Shell) -> None:
+    query = "SELECT 1 AS one, 'x' AS letter WHERE false"
+
+    assert shell.says("sql", query, "--format", "csv") == "one,letter\n"
+    assert shell.told("sql", query) == []
+    assert "one   letter" in shell.says("sql", query)
+
+
+def test_a_query_is_taken_from_a_file_and_from_standard_input(shell: Shell) -> None:
+    path = shell.file("query.sql", b"SELECT count(*) AS vintages FROM figures.vintages")
+
+    assert shell.told("sql", f"@{path}") == [{"vintages": 2}]
+    piped = shell.run("sql", "-", "--json", given="SELECT '100%' AS share")
+    assert json.loads(piped.stdout) == [{"share": "100%"}]
+
+
+def test_a_table_says_how_many_rows_there_are_and_when_it_shows_only_some(shell: Shell) -> None:
+    few = shell.run("sql", "SELECT generate_series(1, 3) AS number")
+    many = shell.run("sql", f"SELECT generate_series(1, {MOST_SHOWN + 1}) AS number")
+
+    assert few.stderr == "3 rows\n"
+    assert many.stderr == "only the first 1,000 rows are shown: --format csv writes all of them\n"
+    assert len(many.stdout.splitlines()) < MOST_SHOWN + 10
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * FROM vintages.release", "permission denied for schema vintages"),
+        ("CREATE TABLE figures.mine (one integer)", "read-only transaction"),
+        ("SELECT 1; SELECT 2", "cannot insert multiple commands"),
+        ("SELEC 1", 'syntax error at or near "SELEC"'),
+        ("SELECT 1 / (3 - g) FROM generate_series(1, 9000) g", "division by zero"),
+    ],
+    ids=["tables", "write", "two", "syntax", "late"],
+)
+def test_what_an_analyst_may_not_or_cannot_ask_is_refused(
+    shell: Shell, query: str, expected: str
+) -> None:
+    message = shell.refuses("sql", query)
+
+    assert message.startswith("error: the warehouse refuses the query: ")
+    assert expected in message
+
+
+def test_a_failed_query_leaves_no_half_file(shell: Shell) -> None:
+    file = shell.home / "half.csv"
+    query = "SELECT 1 / (8000 - g) FROM generate_series(1, 9000) g"
+    shell.refuses("sql", query, "--format", "csv", "--to", str(file))
+
+    assert [path.name for path in shell.home.glob("*half*")] == []
+
+
+def test_revisions_are_the_changes_but_for_what_is_new(shell: Shell) -> None:
+    told = shell.told("revisions", CODE)
+
+    assert [(row["series_key"], row["before"], row["after"], row["absolute"]) for row in told] == [
+        ("A.F.FR", "4", "40", 36),
+        ("A.F.FR", "5", "6", 1),
+    ]
+    assert "A.F.FR" in shell.says("revisions", CODE)
+
+
+def test_revisions_are_narrowed_by_kind_by_moment_and_to_the_largest(shell: Shell) -> None:
+    new = shell.told("revisions", CODE, "--kind", "first_published")
+    later = shell.told("revisions", CODE, "--since", "2026-02-09")
+    largest = shell.told("revisions", CODE, "--top", "1")
+
+    assert {row["change_kind"] for row in new} == {"first_published"}
+    assert len(new) == 8
+    assert later == []
+    assert [row["absolute"] for row in largest] == [36]
+
+
+def test_as_of_answers_from_publication_time(shell: Shell) -> None:
+    def value(moment: str) -> list[str]:
+        rows = shell.told("as-of", CODE.lower(), moment)
+        return [
+            row["as_published"]
+            for row in rows
+            if (row["series_key"], row["time_period"]) == ("A.F.FR", "2020")
+        ]
+
+    assert [value(day) for day in ("2026-01-01", "2026-01-20", "2026-03-01")] == [[], ["4"], ["40"]]
+
+
+def test_known_at_answers_from_system_time(shell: Shell) -> None:
+    query = "SELECT recorded_at FROM figures.releases ORDER BY recorded_at"
+    first, second = (row["recorded_at"] for row in shell.told("sql", query))
+
+    # The newer vintage was recorded first: what came late is no news to this question.
+    assert len(shell.told("known-at", CODE, first)) == 8
+    assert shell.told("known-at", CODE, first) == shell.told("known-at", CODE, second)
+    assert shell.told("known-at", CODE, "2020-01-01") == []
+
+
+def test_a_moment_before_the_first_release_says_when_that_was(shell: Shell) -> None:
+    result = shell.run("as-of", CODE, "2020-01-01")
+
+    assert "the first release is of 2026-01-08T10:00:00+00:00" in result.stderr
+
+
+def test_a_dataset_that_is_not_held_is_no_empty_answer(shell: Shell) -> None:
+    for words in (("revisions", "NOPE"), ("as-of", "NOPE", "2026-01-01"), ("export", "NOPE")):
+        assert "no release of NOPE is held; there are: DEMO_TABLE" in shell.refuses(*words)

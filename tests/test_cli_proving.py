@@ -1,0 +1,81 @@
+"""The commands that prove what the warehouse says: replay, audit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
+from warehouse.server import ADMIN, Server
+
+
+@pytest.fixture
+def shell(tmp_path: Path, server: Server) -> Iterator[Shell]:
+    """A shell over a warehouse with two vintages."""
+    with shell_in(tmp_path, server) as opened:
+        opened.says("load", CODE, opened.file("second.tsv", SECOND), "--released-at", FEBRUARY)
+        opened.says("load", CODE, opened.file("first.tsv", FIRST), "--released-at", JANUARY)
+        yield opened
+
+
+def tamper(shell: Shell) -> None:
+    """Someone changes a figure behind the warehouse's back."""
+    with shell.warehouse.begin() as connection:
+        change = "UPDATE vintages.observation SET obs_value = 41 WHERE obs_value = 40"
+        connection.exec_driver_sql(change)
+
+
+def databases(server: Server) -> set[str]:
+    """The databases of a server."""
+    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
+    with psycopg.connect(admin) as connection:
+        return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
+
+def test_a_sound_warehouse_passes_the_audit_and_the_replay(shell: Shell, server: Server) -> None:
+    before = databases(server)
+
+    assert shell.told("audit") == {"damage": []}
+    assert shell.told("replay") == {"releases": 2, "differing": []}
+    assert shell.says("replay", CODE) == "All 2 releases give the same figures again.\n"
+    assert databases(server) == before
+
+
+def test_the_audit_names_a_damaged_object_and_a_changed_figure(shell: Shell) -> None:
+    (_, release), *_ = shell.archive.releases()
+    part = shell.home / "archive" / "objects" / release.parts[0][:2] / release.parts[0]
+    part.write_bytes(b"other bytes")
+    tamper(shell)
+    result = shell.run("audit")
+
+    assert result.exit_code == 1
+    assert f"object {release.parts[0]}" in result.stdout
+    assert "restore it from a copy" in result.stdout
+    assert "re-created observations hash to" in result.stdout
+
+
+def test_the_audit_misses_the_release_that_the_archive_lost(shell: Shell) -> None:
+    key, release = next(shell.archive.releases())
+    (shell.home / "archive" / "objects" / key[:2] / key).unlink()
+    (shell.home / "archive" / "releases" / CODE / f"{key}.json").unlink()
+    result = shell.run("audit")
+
+    assert result.exit_code == 1
+    assert f"{CODE} released {release.released_at:%Y-%m-%d}" in result.stdout
+    assert f"its release {key} is not in the archive" in result.stdout
+
+
+def test_the_replay_does_not_take_the_warehouse_itself_for_an_empty_one(shell: Shell) -> None:
+    url = shell.environment["WAREHOUSE_URL"]
+
+    assert "is not empty: give a database without tables" in shell.refuses("replay", "--into", url)
+
+
+def test_a_release_that_does_not_come_back_the_same_is_shown(shell: Shell) -> None:
+    with shell.warehouse.begin() as connection:
+        connection.exec_driver_sql("UPDATE vintages.release SET content_hash = 'other'")
+    result = shell.run("replay")
+
+    assert result.exit_code == 1
+    assert "2 of 2 releases differ" in result.stdout

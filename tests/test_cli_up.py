@@ -1,0 +1,159 @@
+"""`vintages up` and `down`, as processes of their own, with an embedded Postgres."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from ingestion.stack.state import running
+from warehouse.server import Server
+
+VINTAGES = str(Path(sys.executable).with_name("vintages"))
+# The settings of whoever runs the tests must not reach the commands under test.
+OURS = ("VINTAGES_", "WAREHOUSE_", "AIRFLOW_")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home that Postgres' own user may pass, with nothing running at the end."""
+    with tempfile.TemporaryDirectory(prefix="vintages-up-") as folder:
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        yield home
+        vintages(home, "down")
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a fresh shell would have, and this home."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return {**outer, "VINTAGES_HOME": str(home)}
+
+
+def vintages(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    command = [VINTAGES, *words]
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment(home), timeout=120, check=False
+    )
+
+
+@contextmanager
+def up(home: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """`vintages up` in the foreground of another process, and what it says when all is ready."""
+    command = [VINTAGES, "up", "--json", *words]
+    log = home.with_name("up.log")
+    with (
+        log.open("a") as errors,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment(home)
+        ) as process,
+    ):
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not lines or lines[-1] != "}\n":
+            lines.append(process.stdout.readline())
+            assert lines[-1], log.read_text()
+        try:
+            yield process, json.loads("".join(lines))
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def interrupted(process: subprocess.Popen[str]) -> int:
+    """Press Ctrl-C; the exit code."""
+    process.send_signal(signal.SIGINT)
+    return process.wait(timeout=60)
+
+
+def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """All processes below this one."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_the_warehouse_alone_starts_is_found_stops_and_continues(home: Path) -> None:
+    query = ("sql", "SELECT count(*) AS datasets FROM figures.datasets", "--json")
+    file = home.with_name("first.tsv")
+    file.write_bytes(b"freq,geo\\TIME_PERIOD\t2020 \r\nA,BE\t1 \r\n")
+
+    with up(home, "--without-airflow") as (process, told):
+        second = vintages(home, "up", "--without-airflow")
+        loaded = vintages(home, "load", "DEMO", str(file), "--released-at", "2026-01-08")
+        assert interrupted(process) == 0
+    with up(home, "--without-airflow") as (process, again):
+        count = json.loads(vintages(home, *query).stdout)
+        stopped = json.loads(vintages(home, "down", "--json").stdout)
+        assert process.wait(timeout=60) == 0
+
+    assert (told["airflow"], told["datasets"]) == (None, [])
+    assert second.returncode == 1
+    assert f"{home} runs already (process " in second.stderr
+    assert loaded.returncode == 0, loaded.stderr
+    assert [each["dataset_code"] for each in again["datasets"]] == ["DEMO"]
+    assert count == [{"datasets": 1}]
+    assert stopped == {"stopped": ["vintages up"]}
+    assert not Server(home).running()
+    assert "stopped: nothing, as nothing ran" in vintages(home, "down").stdout
+
+
+def test_after_a_kill_the_next_start_and_down_clean_up(home: Path) -> None:
+    with up(home, "--without-airflow") as (process, _):
+        process.kill()
+    left_running = Server(home).running()
+    with up(home, "--without-airflow") as (process, _):
+        process.kill()
+    stopped = json.loads(vintages(home, "down", "--json").stdout)
+
+    assert left_running
+    assert "postgres" in stopped["stopped"]
+    assert not Server(home).running()
+
+
+def test_a_home_that_postgres_cannot_reach_is_named_before_anything_starts(home: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root's Postgres runs as another user")
+    home.parent.chmod(0o700)
+    refused = vintages(home, "up", "--without-airflow")
+    home.parent.chmod(0o755)
+
+    assert refused.returncode == 1
+    assert "chmod o+x" in refused.stderr
+    assert str(home.parent) in refused.stderr
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+def test_offline_everything_starts_and_airflow_loads_the_examples(home: Path) -> None:
+    with up(home, "--offline") as (process, told):
+        below = children(process)
+        answers = [
+            json.loads(vintages(home, "sql", query, "--json").stdout) for query in told["queries"]
+        ]
+        status = json.loads(vintages(home, "status", "--json").stdout)
+        doctor = vintages(home, "doctor")
+        state = running(home)
+        assert interrupted(process) == 0
+
+    assert told["missing"] == {}
+    assert {each["dataset_code"]: each["vintages"] for each in told["datasets"]} == {
+        "EU_THB_PRINTED": 6,
+        "SYNTHETIC_WEEKLY": 4,
+    }
+    assert told["airflow"]["user"] == "admin"
+    assert told["airflow"]["password"]
+    assert all(answers)
+    (waiting,) = status["waiting"]
+    assert waiting["dataset_code"] == "SYNTHETIC_WEEKLY"
+    assert doctor.returncode == 0, doctor.stdout
+    assert state is not None
+    assert state.url == told["airflow"]["url"]
+    assert psutil.wait_procs(below, timeout=5)[1] == []
+    assert not Server(home).running()
