@@ -63,8 +63,8 @@ class Source:
     ]
     dimensions: Annotated[
         tuple[str, ...],
-        "the ids of the dimensions without time; a release with others is held. Their order is "
-        "that of the release's own structure. Absent: whatever the first release has",
+        "the ids of the dimensions without time, in the order of the series keys; a release with "
+        "others is held. Absent: whatever the first release has",
     ] = ()
     unit_note: Annotated[str | None, "what the numbers count, in one sentence for analysts"] = None
     owner: Annotated[str | None, "who is told about this dataset, as a mail address"] = None

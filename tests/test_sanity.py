@@ -45,3 +45,12 @@ def test_what_looks_wrong_is_said(change: dict[str, Any], flags: list[str], said
     (failure,) = sanity_failures(FACTS | change, flags, CHECKS)
 
     assert said in failure
+
+
+def test_a_first_release_with_other_dimensions_than_its_source_file_names_is_held() -> None:
+    first = FACTS | {"observations_before": None, "series_before": None, "dimensions_before": None}
+
+    (failure,) = sanity_failures(first, [], CHECKS, ("freq", "sex", "geo"))
+
+    assert "new: none; gone: sex" in failure
+    assert sanity_failures(first, [], CHECKS, ("geo", "freq")) == []

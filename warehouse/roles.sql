@@ -6,6 +6,7 @@ BEGIN
   FOREACH role IN ARRAY ARRAY['vintages_loader', 'vintages_analyst'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+      EXECUTE format('GRANT %I TO CURRENT_USER', role);  -- so that the owner can act as the analyst
     END IF;
   END LOOP;
 END $$;

@@ -4,7 +4,7 @@ Pure decisions over the counts that staging took; the rules that know a dataset'
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ingestion.source import Checks
@@ -14,11 +14,19 @@ from ingestion.source import Checks
 _FLAGS = re.compile(r"[bcdefimnprsuz]*(?:@[CNPFS])?")
 
 
-def sanity_failures(facts: Mapping[str, Any], flags: Iterable[str], checks: Checks) -> list[str]:
-    """A sentence for each thing that looks wrong; none when the release may go on."""
+def sanity_failures(
+    facts: Mapping[str, Any],
+    flags: Iterable[str],
+    checks: Checks,
+    dimensions: Sequence[str] = (),
+) -> list[str]:
+    """A sentence for each thing that looks wrong; none when the release may go on.
+
+    ``dimensions`` are those that the dataset's source file names, if it does.
+    """
     found = [
         _empty(facts),
-        _dimensions(facts),
+        _dimensions(facts, dimensions),
         _lost("series", facts["series_before"], _lost_series(facts), checks.max_lost_series_share),
         _lost(
             "cells",
@@ -36,10 +44,10 @@ def _empty(facts: Mapping[str, Any]) -> str | None:
     return None if facts["observations"] else "there is not one observation in it"
 
 
-def _dimensions(facts: Mapping[str, Any]) -> str | None:
+def _dimensions(facts: Mapping[str, Any], named: Sequence[str]) -> str | None:
     """A dimension that comes or goes moves every key: a person looks before analysts do."""
-    before, now = facts["dimensions_before"], facts["dimensions"]
-    if before is None or before == now:
+    before, now = facts["dimensions_before"] or named, facts["dimensions"]
+    if not before or set(before) == set(now):
         return None
     new, gone = sorted(set(now) - set(before)), sorted(set(before) - set(now))
     return (

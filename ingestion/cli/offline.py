@@ -112,7 +112,7 @@ def _stand_in(home: Path, errors: int) -> Iterator["subprocess.Popen[bytes]"]:
         "--memory": str(home / "examples.json"),
     }
     words = [word for pair in options.items() for word in pair]
-    # A session of its own: Ctrl-C reaches only us, and we end things in their order.
+    # Apart from our terminal: Ctrl-C reaches only us, and we end things in their order.
     process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell
         [*command, *words], stdout=subprocess.PIPE, stderr=errors, start_new_session=True
     )

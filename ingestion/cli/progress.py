@@ -1,18 +1,13 @@
 """Progress of long work, on standard error, only where a person watches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from ingestion.cli.output import is_watched
 
 Item = TypeVar("Item")
-
-
-class Say(Protocol):
-    """Told what begins now."""
-
-    def __call__(self, what: str) -> None: ...
+Say = Callable[[str], None]  # told what begins now
 
 
 @contextmanager

@@ -125,7 +125,8 @@ class Line:
         with self.warehouse.connect() as connection:
             stage = stage_of(connection, stage_id)
             flags = staged_flags(connection, stage_id) if stage.status in ("staged", "held") else []
-        failures = sanity_failures(stage.facts, flags, self.source(stage.dataset_code).checks)
+        followed = self.source(stage.dataset_code)
+        failures = sanity_failures(stage.facts, flags, followed.checks, followed.dimensions)
         if failures:
             reason = "; ".join(failures)
             hold(self.warehouse, stage_id, reason)

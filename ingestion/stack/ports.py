@@ -3,6 +3,8 @@
 import socket
 from pathlib import Path
 
+import psutil
+
 from ingestion.stack.environment import LOOPBACK
 
 PREFERRED = 8080
@@ -12,10 +14,21 @@ def remembered_port(home: Path) -> int:
     """The port of the last start, else 8080, else any; remembered for the next start."""
     file = home / "airflow" / "port"
     wanted = int(file.read_text()) if file.exists() else PREFERRED
-    port = wanted if is_free(wanted) else _any_free_port()
+    port = wanted if is_free(wanted) else any_free_port()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(str(port))
     return port
+
+
+def listens(pid: int, port: int) -> bool:
+    """Whether a process, or one that it started, is who answers on this port."""
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+        found = [connection for member in family for connection in member.net_connections()]
+    except psutil.NoSuchProcess:
+        return False
+    return any(it.status == psutil.CONN_LISTEN and it.laddr.port == port for it in found)
 
 
 def is_free(port: int) -> bool:
@@ -27,7 +40,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def _any_free_port() -> int:
+def any_free_port() -> int:
+    """A port of loopback on which nobody listens now."""
     with socket.create_server((LOOPBACK, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port

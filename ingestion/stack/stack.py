@@ -9,12 +9,13 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from ingestion.stack.environment import LOOPBACK, airflow_environment
 from ingestion.stack.health import answers, unhealthy, warm_up
-from ingestion.stack.ports import remembered_port
+from ingestion.stack.ports import listens, remembered_port
 from ingestion.stack.process import ProcessId, identify, kill_group, last_lines, launch, stop_all
 from ingestion.stack.state import StackState, forget_state, sole_owner, write_state, written_state
 from warehouse.errors import VintagesError
@@ -89,7 +90,7 @@ class Stack:
             if name != SCHEDULER:
                 self._launch(name, command)
         # A task that starts before the API server answers is counted as failed.
-        self._wait_for(lambda: answers(self.url), "the API server to answer")
+        self._wait_for(partial(self._answers, port), "the API server to answer")
         self._launch(SCHEDULER, COMMANDS[SCHEDULER])
         warm_up(self.url)
         return self
@@ -123,6 +124,10 @@ class Stack:
                 child.handle.wait()
                 del self._children[name]
         self._owned.close()
+
+    def _answers(self, port: int) -> bool:
+        """Whether our own API server answers, and not another one that was faster to the port."""
+        return listens(self._children[API_SERVER].identity.pid, port) and answers(self.url)
 
     def _launch(self, name: str, command: tuple[str, ...]) -> Child:
         handle = launch(name, command, self._log(name), self._environment)

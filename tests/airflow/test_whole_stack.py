@@ -22,7 +22,7 @@ from examples.stand_in.shelf import shelve
 from ingestion.settings import SHIPPED_SOURCES
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import DAGS
-from ingestion.stack.ports import is_free
+from ingestion.stack.ports import any_free_port, is_free
 from ingestion.stack.process import ProcessId
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
@@ -66,6 +66,9 @@ def home() -> Iterator[Path]:
     """A short path that Postgres' own user can walk through."""
     with tempfile.TemporaryDirectory(prefix="vintages-stack-") as folder:
         Path(folder).chmod(0o755)
+        port = Path(folder, "airflow", "port")
+        port.parent.mkdir()
+        port.write_text(str(any_free_port()))  # not the usual one: another test may start there
         yield Path(folder)
 
 
