@@ -159,6 +159,7 @@ def test_six_orders_of_three_real_vintages_end_in_the_same_hashes(desk: Desk) ->
         code = f"{WEEKLY}_{number}"
         for day in order:
             desk.load_file(code, vintage_file(day), day)
+        assert [desk.load_file(code, vintage_file(day), day) for day in order] == [None] * 3
         with desk.line.warehouse.connect() as connection:
             held = releases_held(connection, code)
         outcomes.append([(r.released_at, r.outcome, r.content_hash, r.observations) for r in held])
