@@ -24,3 +24,7 @@ GRANT USAGE ON SCHEMA figures TO vintages_analyst;
 GRANT EXECUTE ON FUNCTION vintages.moment, vintages.moment_at TO vintages_analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA figures TO vintages_analyst, vintages_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA figures TO vintages_analyst, vintages_loader;
+
+GRANT USAGE ON SCHEMA alerts TO vintages_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA alerts TO vintages_loader;
+GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA alerts TO vintages_loader;
