@@ -19,7 +19,8 @@ class Settings:
 
     ``max_bytes`` caps one decoded download: the largest dataset known, 50 M cells, is 0.6 GB.
     ``pace_seconds`` is the pause between two requests to one host, ``queue_seconds`` our patience
-    with an answer that Eurostat prepares asynchronously.
+    with an answer that Eurostat prepares asynchronously. ``alerts`` is the file that routes alerts;
+    ``internal_webhooks`` lets webhooks go to this machine and to private networks.
     """
 
     home: Path
@@ -27,6 +28,8 @@ class Settings:
     warehouse_url: str | None = None
     eurostat_url: str = EUROSTAT
     sources: tuple[Path, ...] = (SHIPPED_SOURCES,)
+    alerts: Path | None = None
+    internal_webhooks: bool = False
     pace_seconds: float = 0.5
     timeout_seconds: float = 60.0
     queue_seconds: float = 1800.0
@@ -54,6 +57,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         warehouse_url=environment.get("WAREHOUSE_URL"),
         eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
         sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
+        alerts=Path(environment.get("VINTAGES_ALERTS", home / "alerts.toml")),
+        internal_webhooks=environment.get("VINTAGES_INTERNAL_WEBHOOKS") == "yes",
         max_bytes=int(environment.get("VINTAGES_MAX_BYTES", Settings.max_bytes)),
         **numbers,
     )

@@ -1,0 +1,107 @@
+"""Deliver what the outbox holds: each message once per channel, again after a failure.
+
+Whoever finds a fault calls ``raise_alert`` in its own transaction; nothing is sent there. Sending
+is this module's, in a process of its own, so that a dead mail server never stops a load.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from ingestion.alert_routes import UNDELIVERED, Addresses, Routing, address_of, routing
+from ingestion.errors import Misconfigured, NotDelivered
+from ingestion.letter import letter
+from ingestion.send import send
+from ingestion.settings import Settings, access
+from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
+from warehouse.connection import engine
+from warehouse.outbox import Message, claimed, delivered, route, undelivered
+
+ATTEMPTS_BEFORE_ALARM = 5  # with growing pauses, a channel is then down for about eight minutes
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Channels:
+    """The channels that a deliverer may use, and how it finds their addresses."""
+
+    routing: Routing
+    connections: Addresses | None = None
+    internal_webhooks: bool = False
+
+    def send(self, message: Message) -> str | None:
+        """Send a message; returns the channel's remark. Raises NotDelivered, Misconfigured."""
+        channel = self.routing.channels[message.channel]
+        address = address_of(message.channel, channel, self.connections)
+        return send(channel, address, letter(message), internal=self.internal_webhooks)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What one pass did."""
+
+    sent: int
+    failed: int
+
+
+def deliver_all(chosen: Settings, connections: Addresses | None = None) -> Delivered:
+    """One pass over the outbox of the warehouse that the settings name. Raises Misconfigured."""
+    channels = Channels(routing(chosen.alerts), connections, chosen.internal_webhooks)
+    return deliver(engine(access(chosen).loader), channels)
+
+
+def deliver(engine: Engine, channels: Channels) -> Delivered:
+    """Send whatever is due. A channel that fails is left alone until the next pass.
+
+    Any number may run at once; each delivery is locked by the one that sends it.
+    """
+    route(engine, channels.routing.channels_of)
+    working = set(channels.routing.channels)
+    tally: Counter[bool] = Counter()
+    while (done := _deliver_one(engine, channels, working)) is not None:
+        channel, was_sent = done
+        tally[was_sent] += 1
+        if not was_sent:
+            working.discard(channel)
+    return Delivered(sent=tally[True], failed=tally[False])
+
+
+def _deliver_one(
+    engine: Engine, channels: Channels, working: Collection[str]
+) -> tuple[str, bool] | None:
+    with claimed(engine, working) as claim:
+        if claim is None:
+            return None
+        connection, message = claim
+        try:
+            remark = channels.send(message)
+        except (NotDelivered, Misconfigured) as error:
+            _log.warning("%s did not take message %s: %s", message.channel, message.identity, error)
+            _note_failure(connection, message, str(error))
+            return message.channel, False
+        delivered(connection, message, remark)
+        ended = Ended(UNDELIVERED, None, message.channel, "the channel takes messages again")
+        resolve_because(connection, ended)
+        return message.channel, True
+
+
+def _note_failure(connection: Connection, message: Message, error: str) -> None:
+    undelivered(connection, message, error)
+    if message.attempts + 1 >= ATTEMPTS_BEFORE_ALARM:
+        raise_alert(connection, channel_is_silent(message.channel, error))
+
+
+def channel_is_silent(channel: str, error: str | None) -> Alert:
+    """The alert that a channel does not deliver; it goes to all the others."""
+    return Alert(
+        kind=UNDELIVERED,
+        key=channel,
+        severity="critical",
+        title=f"alerts cannot be delivered to {channel}",
+        happened=f"The channel {channel} does not take messages: {error or 'no attempt was made'}.",
+        to_do="See figures.alerts for what waits; mend the channel in alerts.toml or its address. "
+        "What waits is sent by itself when the channel works again.",
+    )

@@ -1,0 +1,260 @@
+"""Alerts: told once, told again when they change, ended once; whatever becomes of the channels."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ingestion.alert_routes import Channel, Rule
+from ingestion.alerts import ATTEMPTS_BEFORE_ALARM, Delivered, deliver
+from tests.receivers import MAIL, Hook, channels_to, mail_server, webhook
+from tests.rounds import select
+from warehouse.alerts import Alert, raise_alert, recent_alerts, resolve_alert
+
+HELD = Alert(
+    kind="held",
+    dataset_code="CRIM_THB_SEX",
+    key="CRIM_THB_SEX@2026-01-08",
+    fingerprint="shift",
+    title="a release is held",
+    happened="One country fell by 40 %.",
+    to_do="Decide.",
+)
+HOOK = Channel("webhook", "TEST_HOOK")
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
+    """A webhook whose address the environment holds."""
+    with webhook() as started:
+        monkeypatch.setenv("TEST_HOOK", started.url)
+        yield started
+
+
+def raised(warehouse: Engine, alert: Alert) -> bool:
+    """Raise an alert in a transaction of its own."""
+    with warehouse.begin() as connection:
+        return raise_alert(connection, alert)
+
+
+def over(warehouse: Engine, alert: Alert) -> int:
+    """End it in a transaction of its own."""
+    with warehouse.begin() as connection:
+        return resolve_alert(connection, alert.dataset_code, alert.kind, alert.key)
+
+
+def later(warehouse: Engine) -> None:
+    """Make every pause end."""
+    with warehouse.begin() as connection:
+        connection.execute(text("UPDATE alerts.delivery SET next_try_at = clock_timestamp()"))
+
+
+def test_an_alert_is_told_once_however_often_it_is_seen(warehouse: Engine, hook: Hook) -> None:
+    channels = channels_to(hook=HOOK)
+
+    assert raised(warehouse, HELD)
+    assert not raised(warehouse, HELD)
+    assert deliver(warehouse, channels) == Delivered(sent=1, failed=0)
+    assert not raised(warehouse, HELD)
+    assert deliver(warehouse, channels) == Delivered(sent=0, failed=0)
+
+    assert hook.titles() == [("raised", HELD.title)]
+    seen = select(warehouse, "SELECT times_seen, messages, delivered, waiting FROM figures.alerts")
+    assert seen == [(3, 1, 1, 0)]
+
+
+def test_it_is_told_again_when_it_changes_or_becomes_worse(warehouse: Engine, hook: Hook) -> None:
+    channels = channels_to(hook=HOOK)
+    for alert in (
+        HELD,
+        replace(HELD, fingerprint="shift, keys"),
+        replace(HELD, fingerprint="shift, keys", severity="critical"),
+        replace(HELD, fingerprint="shift, keys", severity="info"),
+    ):
+        raised(warehouse, alert)
+        deliver(warehouse, channels)
+
+    assert [occasion for occasion, _ in hook.titles()] == ["raised", "changed", "worsened"]
+    assert select(warehouse, "SELECT severity FROM figures.alerts") == [("critical",)]
+
+
+def test_its_end_is_told_once_to_those_who_were_told(warehouse: Engine, hook: Hook) -> None:
+    channels = channels_to(Rule(("hook",), least_severity="critical"), hook=HOOK)
+    raised(warehouse, replace(HELD, severity="critical"))
+    raised(warehouse, replace(HELD, key="another release"))
+    deliver(warehouse, channels)
+
+    assert over(warehouse, HELD) == 1
+    assert over(warehouse, HELD) == 0
+    over(warehouse, replace(HELD, key="another release"))
+    deliver(warehouse, channels)
+
+    assert [occasion for occasion, _ in hook.titles()] == ["raised", "resolved"]
+    assert raised(warehouse, HELD), "what comes again after its end is news"
+
+
+def test_an_alert_of_a_transaction_that_fails_was_never_raised(
+    warehouse: Engine, hook: Hook
+) -> None:
+    with warehouse.connect() as connection:
+        raise_alert(connection, HELD)
+        connection.rollback()
+
+    assert deliver(warehouse, channels_to(hook=HOOK)) == Delivered(sent=0, failed=0)
+    assert hook.bodies == []
+
+
+def test_datasets_and_severity_choose_the_channels(
+    warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server() as (box, port):
+        monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}?disable_tls=true")
+        rules = (Rule(("hook",), ("crim_*",)), Rule(("hook", "mail"), least_severity="critical"))
+        channels = channels_to(*rules, hook=HOOK, mail=MAIL)
+        raised(warehouse, HELD)
+        raised(warehouse, replace(HELD, dataset_code="NAMA_10_GDP", title="mild"))
+        raised(warehouse, replace(HELD, dataset_code=None, severity="critical", title="all"))
+        deliver(warehouse, channels)
+
+    assert sorted(hook.titles()) == [("raised", HELD.title), ("raised", "all")]
+    assert [mail["Subject"] for mail in box.mails] == ["[Vintages critical] all"]
+    untold = "SELECT title FROM figures.alerts WHERE messages > 0 AND delivered = 0"
+    assert select(warehouse, untold) == [("mild",)]
+
+
+def test_one_release_is_one_message_whatever_was_found(warehouse: Engine, hook: Hook) -> None:
+    findings = tuple(f"check {number} failed" for number in range(300))
+    raised(warehouse, replace(HELD, findings=findings))
+    deliver(warehouse, channels_to(hook=HOOK))
+
+    assert [len(body["findings"]) for body in hook.bodies] == [300]
+
+
+def test_a_channel_that_was_down_is_told_the_newest_once(
+    warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server() as (box, port):
+        monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}?disable_tls=true")
+        channels = channels_to(hook=HOOK, mail=MAIL)
+        hook.status = 503
+        raised(warehouse, HELD)
+        assert deliver(warehouse, channels) == Delivered(sent=1, failed=1)
+        assert deliver(warehouse, channels) == Delivered(sent=0, failed=0), "it waits"
+        raised(warehouse, replace(HELD, fingerprint="another", title="another story"))
+        later(warehouse)
+        assert deliver(warehouse, channels) == Delivered(sent=1, failed=1)
+        hook.status = 200
+        later(warehouse)
+        assert deliver(warehouse, channels) == Delivered(sent=1, failed=0)
+
+    assert hook.titles() == [("changed", "another story")]
+    assert [mail["Subject"] for mail in box.mails] == [
+        "[Vintages warning] CRIM_THB_SEX: a release is held",
+        "[Vintages warning] CRIM_THB_SEX: another story",
+    ]
+
+
+def test_pauses_grow_and_a_silent_channel_is_told_on_the_others(
+    warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with webhook() as other:
+        monkeypatch.setenv("TEST_OTHER", other.url)
+        rules = (Rule(("hook",)),)
+        channels = channels_to(*rules, hook=HOOK, other=Channel("webhook", "TEST_OTHER"))
+        hook.status = 500
+        raised(warehouse, HELD)
+        pauses = []
+        for _ in range(ATTEMPTS_BEFORE_ALARM + 2):
+            deliver(warehouse, channels)
+            (pause,) = select(
+                warehouse,
+                "SELECT extract(epoch FROM next_try_at - clock_timestamp())::float8"
+                " FROM alerts.delivery WHERE channel = 'hook'",
+            )[0]
+            pauses.append(round(pause))
+            later(warehouse)
+        hook.status = 200
+        deliver(warehouse, channels)
+        deliver(warehouse, channels)
+
+    assert pauses == [30, 60, 120, 240, 480, 600, 600]
+    title = "alerts cannot be delivered to hook"
+    assert other.titles() == [("raised", title), ("resolved", title)]
+    assert "127.0.0.1 answered 500" in other.bodies[0]["happened"]
+    assert hook.titles() == [("raised", HELD.title)]
+
+
+def test_two_deliverers_at_once_send_each_message_once(warehouse: Engine, hook: Hook) -> None:
+    for number in range(10):
+        raised(warehouse, replace(HELD, key=str(number), title=str(number)))
+    channels = channels_to(hook=HOOK)
+    start = threading.Barrier(2)
+
+    def pass_over() -> Delivered:
+        start.wait()
+        return deliver(warehouse, channels)
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(pass_over) for _ in range(2)]
+        assert sum(each.result().sent for each in both) == 10
+
+    assert sorted(title for _, title in hook.titles()) == [str(number) for number in range(10)]
+
+
+def test_a_channel_without_an_address_holds_up_no_other(warehouse: Engine, hook: Hook) -> None:
+    raised(warehouse, HELD)
+    channels = channels_to(hook=HOOK, lost=Channel("webhook", "TEST_NOT_SET"))
+
+    assert deliver(warehouse, channels) == Delivered(sent=1, failed=1)
+    (row,) = select(warehouse, "SELECT waiting, last_error FROM figures.alerts")
+    assert row == (
+        1,
+        "channel 'lost' has no address: set TEST_NOT_SET where alerts are delivered",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("webhook", "http://127.0.0.1:1/services/s3cretT0ken"),
+        ("webhook", "http://user:s3cretT0ken@127.0.0.1:1/hook"),
+        ("webhook", "http://[s3cretT0ken/hook"),
+        ("apprise", "json://user:s3cretT0ken@127.0.0.1:1/s3cretT0ken"),
+        ("apprise", "nonsense://s3cretT0ken"),
+        ("mail", "smtp://user:s3cretT0ken@127.0.0.1:1?disable_tls=true"),
+        ("mail", "smtp://user:s3cretT0ken/x@127.0.0.1:1"),
+    ],
+)
+def test_no_secret_of_an_address_is_logged_or_stored(
+    warehouse: Engine,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    address: str,
+) -> None:
+    monkeypatch.setenv("TEST_SECRET", address)
+    ours = {"mail": MAIL, "webhook": HOOK, "apprise": replace(HOOK, kind="apprise")}
+    channel = replace(ours[kind], address_from="TEST_SECRET")
+    raised(warehouse, HELD)
+    with caplog.at_level(logging.INFO):
+        assert deliver(warehouse, channels_to(it=channel)) == Delivered(sent=0, failed=1)
+
+    (row,) = select(warehouse, "SELECT last_error FROM figures.alerts")
+    assert row[0]
+    assert "s3cretT0ken" not in caplog.text + row[0]
+
+
+def test_open_alerts_are_listed_before_those_that_are_over(warehouse: Engine) -> None:
+    raised(warehouse, replace(HELD, key="over"))
+    over(warehouse, replace(HELD, key="over"))
+    raised(warehouse, replace(HELD, key="mild"))
+    raised(warehouse, replace(HELD, key="bad", severity="critical"))
+
+    with warehouse.connect() as connection:
+        assert [row.key for row in recent_alerts(connection)] == ["bad", "mild"]
+        everything = recent_alerts(connection, "CRIM_THB_SEX", resolved=True)
+    assert [row.key for row in everything] == ["bad", "mild", "over"]
