@@ -1,0 +1,43 @@
+"""# What nobody reports
+
+Every hour: datasets that are overdue, frozen or gone at the source, watchers that fell silent,
+channels that take no messages, failed runs that a later run made good. Each raises an alert once,
+and ends it when it is over; `figures.alerts` lists them.
+
+## If a box is red
+- `Misconfigured`: a source file or `alerts.toml` is wrong. The log names the key: mend it.
+- `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
+"""
+
+from datetime import timedelta
+
+from airflow import sdk
+
+from ingestion.failed_runs import tell_of_failure, tell_of_success
+
+
+@sdk.dag(
+    schedule=sdk.CronTriggerTimetable("7 * * * *", timezone="UTC", run_immediately=timedelta()),
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def upkeep() -> None:
+    """Look for what is wrong without anything happening."""
+
+    @sdk.task(
+        retries=2,
+        retry_delay=timedelta(seconds=30),
+        on_failure_callback=tell_of_failure,
+        on_success_callback=tell_of_success,
+    )
+    def look() -> dict[str, int]:
+        from ingestion.settings import settings
+        from ingestion.upkeep import upkeep_of
+
+        return upkeep_of(settings())
+
+    look()
+
+
+upkeep()

@@ -1,0 +1,110 @@
+"""A task that failed after its last retry becomes an alert.
+
+Airflow calls ``tell_of_failure`` (``on_failure_callback``) with the task's context, which is all
+that is used of it: nothing here imports Airflow.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingestion.errors import CheckFailed
+from ingestion.settings import access, settings
+from warehouse.alerts import Alert, Ended, is_open, raise_alert, resolve_because
+from warehouse.connection import engine
+from warehouse.errors import VintagesError
+
+RUN_FAILED = "run_failed"
+HELD = "held"
+_LONGEST_REASON = 600
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A box that is red: where, and why."""
+
+    dag: str
+    task: str
+    dataset_code: str | None
+    error: BaseException | None
+    link: str | None
+
+    @property
+    def box(self) -> str:
+        """The DAG and the task, which is the key of the alert."""
+        return f"{self.dag}.{self.task}"
+
+
+def tell_of_failure(context: Mapping[str, Any]) -> None:
+    """Raise an alert for the task that this Airflow context describes.
+
+    Without a warehouse there is no outbox: that is logged, and the run is red in Airflow.
+    """
+    run = failed_run(context)
+    try:
+        with engine(access(settings()).loader).begin() as connection:
+            note_failed_run(connection, run)
+    except (SQLAlchemyError, VintagesError):
+        _log.exception("the failure of %s could not be made an alert", run.box)
+
+
+def tell_of_success(context: Mapping[str, Any]) -> None:
+    """End the alert that the same box failed (``on_success_callback``)."""
+    run = failed_run(context)
+    ended = Ended(RUN_FAILED, run.dataset_code, run.box, "the box went through")
+    try:
+        with engine(access(settings()).loader).begin() as connection:
+            resolve_because(connection, ended)
+    except (SQLAlchemyError, VintagesError):
+        _log.exception("the success of %s could not be noted", run.box)
+
+
+def failed_run(context: Mapping[str, Any]) -> FailedRun:
+    """The failed run in an Airflow context; its dataset is the partition key or `code`."""
+    task_instance = context.get("ti")
+    code = getattr(context.get("dag_run"), "partition_key", None)
+    code = code or (context.get("params") or {}).get("code")
+    return FailedRun(
+        dag=getattr(task_instance, "dag_id", "a DAG"),
+        task=getattr(task_instance, "task_id", "a task"),
+        dataset_code=code.upper() if code else None,
+        error=context.get("exception"),
+        link=getattr(task_instance, "log_url", None),
+    )
+
+
+def note_failed_run(connection: Connection, run: FailedRun) -> bool:
+    """Raise the alert; whether a message was written. A release that is held has its own alert."""
+    if isinstance(run.error, CheckFailed) and is_open(connection, run.dataset_code, HELD):
+        return False
+    return raise_alert(connection, _alert(run))
+
+
+def run_succeeded(connection: Connection, dataset_code: str) -> int:
+    """End the alerts about failed runs of a dataset; how many there were."""
+    ended = Ended(RUN_FAILED, dataset_code, None, "a later run went through")
+    return resolve_because(connection, ended)
+
+
+def _alert(run: FailedRun) -> Alert:
+    name = type(run.error).__name__ if run.error else "no error was given"
+    reason = " ".join(str(run.error or "").split())[:_LONGEST_REASON]
+    # Only our own errors are written for readers; a stranger's may quote a password.
+    said = f"{name}: {reason}" if isinstance(run.error, VintagesError) else name
+    return Alert(
+        kind=RUN_FAILED,
+        dataset_code=run.dataset_code,
+        key=run.box,
+        fingerprint=name,
+        severity="critical",
+        title=f"{run.task} failed: {name}",
+        happened=f"The box {run.task} of {run.dag} failed after its last retry. {said}",
+        to_do="Read the log of the box; the manual on the page of the DAG says what each error "
+        "wants. Then clear the box. The warehouse is as it was before the run.",
+        link=run.link,
+    )

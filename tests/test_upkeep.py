@@ -1,0 +1,168 @@
+"""Upkeep: what is wrong although nothing happens is seen once, and its end too."""
+
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ingestion.alert_routes import Channel, Routing
+from ingestion.errors import CheckFailed, SourceUnavailable
+from ingestion.failed_runs import (
+    failed_run,
+    note_failed_run,
+    run_succeeded,
+    tell_of_failure,
+    tell_of_success,
+)
+from ingestion.source import Source
+from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep
+from tests.rounds import Rounds, moment, select
+from warehouse.alerts import Alert, raise_alert
+from warehouse.connection import Access
+from warehouse.journal import Attempt, record_attempt, record_poll
+
+SOURCE = Source("DEMO", "Demo", ("A",), ("geo",), expected_within_days=30)
+WATCHED = Watched((SOURCE,), Routing(), 300.0)
+OPEN = "SELECT kind, severity, title FROM figures.alerts WHERE resolved_at IS NULL ORDER BY kind"
+MESSAGES = "SELECT occasion FROM alerts.outbox ORDER BY message_id"
+Waiting = namedtuple("Waiting", "channel waiting attempts oldest_at last_error")
+
+
+def loaded(warehouse: Engine, released_at: str, value: str) -> None:
+    """Load a release of one figure."""
+    Rounds(warehouse).load("DEMO", released_at, {("BE", "2023"): value})
+
+
+def occasions(warehouse: Engine) -> list[str]:
+    """What was told, in order."""
+    return [occasion for (occasion,) in select(warehouse, MESSAGES)]
+
+
+def answered(warehouse: Engine, outcome: str) -> None:
+    """The source answers a question about the dataset."""
+    at = datetime.now(UTC)
+    record_attempt(warehouse, Attempt("catalogue", "https://example.org", at, 0.1, outcome, "DEMO"))
+
+
+def context(error: BaseException | None, code: str = "DEMO") -> dict[str, object]:
+    """What Airflow hands to a callback."""
+    box = SimpleNamespace(dag_id="eurostat_ingest", task_id="fetch", log_url="https://airflow/log")
+    return {"ti": box, "dag_run": SimpleNamespace(partition_key=code), "exception": error}
+
+
+def test_an_overdue_dataset_is_told_once_then_as_frozen_then_as_over(warehouse: Engine) -> None:
+    rounds = Rounds(warehouse)
+    rounds.load("DEMO", "2026-01-01", {("BE", "2023"): "1"})
+    for day in ("2026-01-20", "2026-02-10", "2026-02-11", "2026-04-10", "2026-04-11"):
+        upkeep(warehouse, WATCHED, moment(day))
+    assert occasions(warehouse) == ["raised", "worsened"]
+    assert select(warehouse, OPEN) == [("overdue", "critical", "the dataset looks frozen")]
+
+    rounds.load("DEMO", "2026-04-12", {("BE", "2023"): "2"})
+    assert upkeep(warehouse, WATCHED, moment("2026-04-13"))["overdue"] == 0
+    assert occasions(warehouse) == ["raised", "worsened", "resolved"]
+
+
+def test_a_dataset_that_the_source_no_longer_knows_is_told(warehouse: Engine) -> None:
+    now = datetime.now(UTC)
+    answered(warehouse, "ok")
+    answered(warehouse, "DatasetGone")
+    answered(warehouse, "SourceUnavailable")
+    assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 1
+    answered(warehouse, "unchanged")
+    assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 0
+    assert occasions(warehouse) == ["raised", "resolved"]
+
+
+def test_a_watcher_that_no_longer_asks_is_told(warehouse: Engine) -> None:
+    record_poll(warehouse, "eurostat", None)
+    soon, late = (datetime.now(UTC) + timedelta(minutes=minutes) for minutes in (20, 40))
+
+    assert upkeep(warehouse, WATCHED, soon)["watcher_silent"] == 0
+    assert upkeep(warehouse, WATCHED, late)["watcher_silent"] == 1
+    assert upkeep(warehouse, WATCHED, soon)["watcher_silent"] == 0
+    assert occasions(warehouse) == ["raised", "resolved"]
+
+
+def test_a_watcher_that_asks_in_vain_is_told_after_half_a_day() -> None:
+    now = moment("2026-01-02T12:00")
+    row = SimpleNamespace(feed="eurostat", last_poll_at=now, errors_in_a_row=9, last_error="503")
+    poll = timedelta(minutes=5)
+
+    row.last_success_at = now - timedelta(hours=11)
+    assert silent_watchers([row], now, poll) == []
+    row.last_success_at = now - timedelta(hours=13)
+    (alert,) = silent_watchers([row], now, poll)
+    assert "9 times in vain: 503" in alert.happened
+
+
+def test_messages_that_wait_are_told_whatever_the_reason() -> None:
+    now = moment("2026-01-02")
+    known = Routing({"hook": Channel("webhook", "X"), "slow": Channel("webhook", "X")})
+    found = silent_channels(
+        [
+            Waiting("hook", 1, 1, now - timedelta(minutes=5), "503"),
+            Waiting("slow", 1, 0, now - timedelta(hours=2), None),
+            Waiting("removed", 4, 0, now, None),
+        ],
+        known,
+        now,
+    )
+
+    assert [alert.key for alert in found] == ["slow", "removed"]
+    assert "names no such channel" in found[1].happened
+
+
+def test_a_failed_run_is_told_once_until_a_later_run_goes_through(warehouse: Engine) -> None:
+    run = failed_run(context(SourceUnavailable("the source does not answer: ask again")))
+    for _ in range(2):
+        with warehouse.begin() as connection:
+            note_failed_run(connection, run)
+    upkeep(warehouse, WATCHED, datetime.now(UTC))
+    (row,) = select(warehouse, OPEN)
+    assert row == ("run_failed", "critical", "fetch failed: SourceUnavailable")
+
+    loaded(warehouse, "2026-01-01", "1")
+    upkeep(warehouse, Watched((), Routing(), 300.0), datetime.now(UTC))
+    assert occasions(warehouse) == ["raised", "resolved"]
+    with warehouse.begin() as connection:
+        assert run_succeeded(connection, "DEMO") == 0
+
+
+def test_airflow_says_that_a_box_failed_and_that_it_went_through(
+    access: Access, warehouse: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VINTAGES_HOME", str(tmp_path))
+    monkeypatch.setenv("WAREHOUSE_URL", access.owner)
+    tell_of_failure(context(ValueError("password=s3cret")))
+    (row,) = select(warehouse, "SELECT dataset_code, key, happened, facts FROM figures.alerts")
+    assert row[:2] == ("DEMO", "eurostat_ingest.fetch")
+    assert "s3cret" not in row[2], "a stranger's words may hold a secret"
+    assert row[3]["link"] == "https://airflow/log"
+
+    tell_of_success(context(None))
+    assert occasions(warehouse) == ["raised", "resolved"]
+
+
+def test_a_failure_without_a_warehouse_is_logged_and_harms_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("VINTAGES_HOME", str(tmp_path))
+    monkeypatch.delenv("WAREHOUSE_URL", raising=False)
+
+    tell_of_failure(context(ValueError("why")))
+
+    assert "could not be made an alert" in caplog.text
+
+
+def test_a_release_that_is_held_is_told_as_held_and_not_as_failed(warehouse: Engine) -> None:
+    held = Alert("held", "a release is held", "It fell.", "Decide.", dataset_code="DEMO")
+    run = failed_run(context(CheckFailed("looks wrong")))
+    with warehouse.begin() as connection:
+        assert note_failed_run(connection, run), "nobody told it as held"
+        raise_alert(connection, held)
+        connection.execute(text("DELETE FROM alerts.outbox"))
+        assert not note_failed_run(connection, run)
