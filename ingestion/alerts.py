@@ -18,7 +18,7 @@ from ingestion.send import send
 from ingestion.settings import Settings, access
 from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
 from warehouse.connection import engine
-from warehouse.outbox import Message, claimed, delivered, route, undelivered
+from warehouse.outbox import Message, claimed, delivered, route, undelivered, waiting
 
 ATTEMPTS_BEFORE_ALARM = 5  # with growing pauses, a channel is then down for about eight minutes
 _log = logging.getLogger(__name__)
@@ -83,8 +83,7 @@ def _deliver_one(
             _note_failure(connection, message, str(error))
             return message.channel, False
         delivered(connection, message, remark)
-        ended = Ended(UNDELIVERED, None, message.channel, "the channel takes messages again")
-        resolve_because(connection, ended)
+        _note_success(connection, message.channel)
         return message.channel, True
 
 
@@ -92,6 +91,14 @@ def _note_failure(connection: Connection, message: Message, error: str) -> None:
     undelivered(connection, message, error)
     if message.attempts + 1 >= ATTEMPTS_BEFORE_ALARM:
         raise_alert(connection, channel_is_silent(message.channel, error))
+
+
+def _note_success(connection: Connection, channel: str) -> None:
+    """The channel works, unless there is still a message that it refuses again and again."""
+    refused = (each for each in waiting(connection) if each.attempts >= ATTEMPTS_BEFORE_ALARM)
+    if channel not in {each.channel for each in refused}:
+        ended = Ended(UNDELIVERED, None, channel, "the channel takes messages again")
+        resolve_because(connection, ended)
 
 
 def channel_is_silent(channel: str, error: str | None) -> Alert:

@@ -56,7 +56,7 @@ def mail_server(port: int = 0) -> Iterator[tuple[MailBox, int]]:
 
 @dataclass
 class Hook:
-    """What a webhook was sent; ``status`` is what it answers, once ``gate`` is open."""
+    """What a webhook was sent; ``status`` is what it answers as soon as ``gate`` is open."""
 
     url: str = ""
     status: int = 200
@@ -79,12 +79,13 @@ def webhook() -> Iterator[Hook]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status = hook.status
             hook.asked.set()
             hook.gate.wait(10)
-            if 200 <= hook.status < 300:
+            if 200 <= status < 300:
                 hook.bodies.append(body)
                 hook.keys.append(self.headers["Idempotency-Key"])
-            self.send_response(hook.status)
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -1,0 +1,51 @@
+"""# Alerts go out
+
+Whatever finds a fault writes an alert into the warehouse, in the transaction that found it; this
+DAG sends it, every minute, by mail, Apprise or webhook as `alerts.toml` says. A channel that is
+down is asked again with growing pauses, and the other channels are told. What waits, and why, is in
+`figures.alerts`.
+
+## If a box is red
+- `Misconfigured`: `alerts.toml` is wrong. The log names the key: mend it. Nothing is lost, what
+  waits goes out with the next run.
+- `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
+"""
+
+import logging
+from datetime import timedelta
+
+from airflow import sdk
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+_log = logging.getLogger(__name__)
+
+
+def _connection(name: str) -> str | None:
+    """The URI of one of Airflow's connections."""
+    try:
+        return str(sdk.Connection.get(name).get_uri())
+    except AirflowNotFoundException:
+        return None
+
+
+@sdk.dag(
+    schedule=sdk.CronTriggerTimetable("* * * * *", timezone="UTC", run_immediately=timedelta()),
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+)
+def alerts() -> None:
+    """Send what the outbox holds."""
+
+    @sdk.task(execution_timeout=timedelta(minutes=10))
+    def deliver() -> None:
+        from ingestion.alerts import deliver_all
+        from ingestion.settings import settings
+
+        done = deliver_all(settings(), _connection)
+        _log.info("%d messages sent, %d not taken", done.sent, done.failed)
+
+    deliver()
+
+
+alerts()
