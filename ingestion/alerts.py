@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from ingestion.alert_routes import UNDELIVERED, Addresses, Routing, address_of, routing
-from ingestion.errors import Misconfigured, NotDelivered
+from ingestion.errors import Misconfigured
 from ingestion.letter import letter
-from ingestion.send import send
+from ingestion.send import NotDelivered, send
 from ingestion.settings import Settings, access
 from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
 from warehouse.connection import engine

@@ -16,7 +16,6 @@
     │   └── Malformed          the file breaks the format's grammar
     ├── CheckFailed            a person decides
     ├── Misconfigured          a person mends a file or a setting
-    ├── NotDelivered           a channel did not take a message: sent again, with growing pauses
     └── ArchiveDamaged         the bytes are not what was put there
 """
 
@@ -73,10 +72,6 @@ class CheckFailed(VintagesError):
 
 class Misconfigured(VintagesError):
     """A source file or a setting is wrong: mend it."""
-
-
-class NotDelivered(VintagesError):
-    """A channel did not take a message; the message names no secret."""
 
 
 class ArchiveDamaged(VintagesError):

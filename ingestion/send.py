@@ -17,14 +17,19 @@ import apprise
 import requests
 
 from ingestion.alert_routes import Channel
-from ingestion.errors import Misconfigured, NotDelivered
+from ingestion.errors import Misconfigured
 from ingestion.letter import Letter
+from warehouse.errors import VintagesError
 
 USER_AGENT = f"vintages/{version('vintages')} (alerts)"
 _SECONDS = 20.0
 _MAIL_PORTS = {"smtp": 25, "smtps": 465}
 # Apprise logs addresses that it cannot read, tokens and all: its log goes nowhere but to us.
 logging.getLogger("apprise").propagate = False
+
+
+class NotDelivered(VintagesError):
+    """A channel did not take a message: it is sent again, with growing pauses."""
 
 
 def send(channel: Channel, address: str, letter: Letter, *, internal: bool = False) -> str | None:
