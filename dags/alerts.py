@@ -11,8 +11,10 @@ down is asked again with growing pauses, and the other channels are told. What w
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
 """
 
+import json
 import logging
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from airflow import sdk
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -21,11 +23,17 @@ _log = logging.getLogger(__name__)
 
 
 def _connection(name: str) -> str | None:
-    """The URI of one of Airflow's connections."""
+    """The address in one of Airflow's connections: its URI, or its password if it has no host."""
     try:
-        return str(sdk.Connection.get(name).get_uri())
+        found = sdk.Connection.get(name)
     except AirflowNotFoundException:
         return None
+    if not found.host:
+        return str(found.password or "")
+    # Airflow hides an extra that is not all text inside another: here each is a word of its own.
+    extra = found.extra_dejson.items()
+    words = {key: each if isinstance(each, str) else json.dumps(each) for key, each in extra}
+    return f"{found.get_uri().partition('?')[0]}?{urlencode(words)}"
 
 
 @sdk.dag(

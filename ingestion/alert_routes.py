@@ -46,6 +46,8 @@ class Channel:
             )
         if (self.kind == "mail") != (self.sender is not None and bool(self.recipients)):
             raise ValueError("keys 'sender' and 'recipients': a mail needs both, nothing else does")
+        if not "".join((self.sender or "", *self.recipients)).isprintable():
+            raise ValueError("keys 'sender' and 'recipients' want addresses, each on one line")
 
     @property
     def variable(self) -> str:
@@ -116,14 +118,15 @@ def routing(path: Path | None) -> Routing:
 
 
 def address_of(name: str, channel: Channel, connections: Addresses | None = None) -> str:
-    """The address of a channel: from the environment, else from Airflow's connections.
+    """The address of a channel: from Airflow's connections, else from the environment.
 
-    ``connections`` gives the URI of a connection by its id. Raises Misconfigured when neither has
-    it, naming the variable and never its value.
+    ``connections`` gives the address in a connection by its id. Raises Misconfigured when neither
+    has it, naming the variable and never its value.
     """
-    found = os.environ.get(channel.variable)
-    if found is None and channel.connection is not None and connections is not None:
+    found = None
+    if channel.connection is not None and connections is not None:
         found = connections(channel.connection)
+    found = found or os.environ.get(channel.variable)
     if not found:
         raise Misconfigured(
             f"channel {name!r} has no address: set {channel.variable} where alerts are delivered"

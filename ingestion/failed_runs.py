@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,7 +50,7 @@ def tell_of_failure(context: Mapping[str, Any]) -> None:
     try:
         with engine(access(settings()).loader).begin() as connection:
             note_failed_run(connection, run)
-    except (SQLAlchemyError, VintagesError):
+    except (psycopg.Error, SQLAlchemyError, VintagesError):
         _log.exception("the failure of %s could not be made an alert", run.box)
 
 
@@ -60,7 +61,7 @@ def tell_of_success(context: Mapping[str, Any]) -> None:
     try:
         with engine(access(settings()).loader).begin() as connection:
             resolve_because(connection, ended)
-    except (SQLAlchemyError, VintagesError):
+    except (psycopg.Error, SQLAlchemyError, VintagesError):
         _log.exception("the success of %s could not be noted", run.box)
 
 
@@ -93,7 +94,7 @@ def run_succeeded(connection: Connection, dataset_code: str) -> int:
 
 def _alert(run: FailedRun) -> Alert:
     name = type(run.error).__name__ if run.error else "no error was given"
-    reason = " ".join(str(run.error or "").split())[:_LONGEST_REASON]
+    reason = " ".join(str(run.error or "").replace("\0", "").split())[:_LONGEST_REASON]
     # Only our own errors are written for readers; a stranger's may quote a password.
     said = f"{name}: {reason}" if isinstance(run.error, VintagesError) else name
     return Alert(

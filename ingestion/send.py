@@ -58,7 +58,7 @@ def _mail(channel: Channel, address: str, letter: Letter) -> str | None:
         raise NotDelivered(f"{parts.hostname} refused all recipients") from error
     except smtplib.SMTPResponseException as error:
         raise NotDelivered(f"{parts.hostname} answered {error.smtp_code}") from None
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, UnicodeError, smtplib.SMTPException) as error:
         raise NotDelivered(f"{parts.hostname}: {type(error).__name__}: no mail sent") from None
     return f"refused for {', '.join(refused)}" if refused else None
 
@@ -133,7 +133,7 @@ def _require_public(parts: SplitResult) -> None:
         raise Misconfigured(f"the webhook at {host} is not https: use https")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise NotDelivered(f"{host} has no address now ({type(error).__name__})") from None
     if not all(ipaddress.ip_address(each[4][0]).is_global for each in found):
         raise Misconfigured(

@@ -62,6 +62,19 @@ def test_datasets_and_severity_choose_each_channel_once(tmp_path: Path) -> None:
         ({"channels": {"x": {"kind": "fax"}}}, "key 'kind' wants one of mail, apprise, webhook"),
         ({"channels": {"x": {"kind": "webhook"}}}, "'address_from' and 'connection'"),
         ({"channels": {"x": {"kind": "mail", "address_from": "X"}}}, "'sender' and 'recipients'"),
+        (
+            {
+                "channels": {
+                    "x": {
+                        "kind": "mail",
+                        "address_from": "X",
+                        "sender": "a@example.org\nBcc: b@example.org",
+                        "recipients": ["a@example.org"],
+                    }
+                }
+            },
+            "each on one line",
+        ),
         ({"channels": {"a b": {"kind": "webhook", "address_from": "X"}}}, "channel 'a b'"),
         ({"rules": {"r": {"channels": ["x"]}}}, "rule 'r' names the channel 'x'"),
     ],
@@ -85,9 +98,9 @@ def test_an_address_comes_from_the_environment_or_from_airflow(
     office = Channel("webhook", connection="office")
     with pytest.raises(Misconfigured, match="set AIRFLOW_CONN_OFFICE"):
         address_of("office", office)
-    assert address_of("office", office, {"office": "smtp://airflow"}.get) == "smtp://airflow"
     monkeypatch.setenv("AIRFLOW_CONN_OFFICE", "smtp://environment")
     assert address_of("office", office) == "smtp://environment"
+    assert address_of("office", office, {"office": "smtp://airflow"}.get) == "smtp://airflow"
 
 
 @pytest.mark.parametrize(

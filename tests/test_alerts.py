@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from ingestion.alert_routes import Channel, Rule
 from ingestion.alerts import ATTEMPTS_BEFORE_ALARM, Delivered, deliver
 from tests.receivers import MAIL, Hook, channels_to, mail_server, webhook
 from tests.rounds import select
 from warehouse.alerts import Alert, raise_alert, recent_alerts, resolve_alert
+from warehouse.connection import Access, engine
 
 HELD = Alert(
     kind="held",
@@ -223,6 +225,7 @@ def test_a_channel_without_an_address_holds_up_no_other(warehouse: Engine, hook:
         ("webhook", "http://127.0.0.1:1/services/s3cretT0ken"),
         ("webhook", "http://user:s3cretT0ken@127.0.0.1:1/hook"),
         ("webhook", "http://[s3cretT0ken/hook"),
+        ("mail", f"smtp://user:s3cretT0ken@{'x' * 70}.example"),
         ("apprise", "json://user:s3cretT0ken@127.0.0.1:1/s3cretT0ken"),
         ("apprise", "nonsense://s3cretT0ken"),
         ("mail", "smtp://user:s3cretT0ken@127.0.0.1:1?disable_tls=true"),
@@ -246,6 +249,29 @@ def test_no_secret_of_an_address_is_logged_or_stored(
     (row,) = select(warehouse, "SELECT last_error FROM figures.alerts")
     assert row[0]
     assert "s3cretT0ken" not in caplog.text + row[0]
+
+
+def test_two_who_see_the_same_at_once_write_one_message(warehouse: Engine) -> None:
+    start = threading.Barrier(4)
+
+    def see() -> bool:
+        start.wait()
+        return raised(warehouse, HELD)
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = [pool.submit(see) for _ in range(4)]
+        assert sorted(each.result() for each in seen) == [False, False, False, True]
+
+    assert select(warehouse, "SELECT times_seen, messages FROM figures.alerts") == [(4, 1)]
+
+
+def test_analysts_see_alerts_and_not_the_outbox(access: Access, warehouse: Engine) -> None:
+    raised(warehouse, HELD)
+    analyst = engine(access.analyst)
+
+    assert select(analyst, "SELECT title, waiting FROM figures.alerts") == [(HELD.title, 0)]
+    with pytest.raises(ProgrammingError, match="permission denied for schema alerts"):
+        select(analyst, "SELECT * FROM alerts.outbox")
 
 
 def test_open_alerts_are_listed_before_those_that_are_over(warehouse: Engine) -> None:

@@ -24,7 +24,7 @@ SELECT alert.alert_id,
               count(delivery.delivered_at) AS delivered,
               count(delivery.message_id) FILTER (WHERE delivered_at IS NULL AND superseded_at IS NULL) AS waiting,
               (array_agg(delivery.last_error ORDER BY delivery.message_id DESC)
-                 FILTER (WHERE delivery.last_error IS NOT NULL AND delivered_at IS NULL))[1] AS last_error
+                 FILTER (WHERE delivered_at IS NULL AND superseded_at IS NULL))[1] AS last_error
          FROM alerts.outbox LEFT JOIN alerts.delivery USING (message_id)
         WHERE outbox.alert_id = alert.alert_id) AS sent;
 
