@@ -1,18 +1,17 @@
 """# One release of one dataset, from Eurostat into the warehouse
 
-`fetch >> stage >> check >> load` for the dataset named by the run's **Partition Key** (on the run's
-page, as *Map Index* beside each box, and as a column and filter of *Runs*). Each box can be cleared
-and run again alone. By hand: *Trigger*, with the dataset's code as partition key or parameter. Last
-boxes skipped: the same figures came again, which is recorded and makes no vintage.
+`fetch >> stage >> check >> load` for the dataset named by the run's **Partition Key**, *Map Index*
+beside each box. Each box can be cleared and run again alone. By hand: *Trigger*, with the dataset's
+code. Last boxes skipped: the same figures came again, which is recorded and makes no vintage.
 
 ## If a box is red
-The error at the end of its log says what was wanted, what was there and what to do.
-- `SourceUnavailable`, `Maintenance`, `TransferCut`, `StillQueued`, `ReleaseMoved`: asked again with
-  growing pauses, in vain. `eurostat_releases` starts over within half an hour: just wait, a day.
+The error at the end of its log, and the alert, say what was wanted, what was there, what to do.
+- `SourceUnavailable`, `Maintenance`, `TransferCut`, `StillQueued`, `ReleaseMoved`: asked again in
+  vain. `eurostat_releases` starts over within half an hour: just wait, a day.
 - `SourceChanged`, `DatasetGone`, `Malformed`, `NotThisDataset`, `TooLarge`, `QueryRefused`: asking
   again gives the same. Read the message; the bytes are in the archive.
 - `CheckFailed`, `ReleaseConflict`: the message names the command by which a person decides.
-- `Misconfigured`: mend what it names, then clear the box. `ArchiveDamaged`: see `vintages audit`.
+- `Misconfigured`: mend what it names, then clear the box. `ArchiveDamaged`: `vintages audit`.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 """
 
@@ -23,12 +22,13 @@ from airflow import sdk
 from sqlalchemy.exc import OperationalError
 
 from ingestion.errors import SourceUnavailable
+from ingestion.failed_runs import TOLD
 from warehouse.errors import VintagesError, WarehouseUnreachable
 
 DATASET = sdk.Asset("eurostat_dataset", uri="eurostat://dataset")
 ASK_AGAIN = sdk.RetryRule([SourceUnavailable, WarehouseUnreachable, OperationalError])
 FOR_A_PERSON = sdk.RetryRule(VintagesError, sdk.RetryAction.FAIL, reason="asking again is vain")
-EACH_BOX = {
+EACH_BOX = TOLD | {
     "retries": 4,  # also for what is nobody's fault: a lost worker, a slow API server
     "retry_delay": timedelta(seconds=30),
     "retry_exponential_backoff": 2.0,

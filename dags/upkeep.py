@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from airflow import sdk
 
-from ingestion.failed_runs import tell_of_failure, tell_of_success
+from ingestion.failed_runs import TOLD
 
 
 @sdk.dag(
@@ -25,12 +25,7 @@ from ingestion.failed_runs import tell_of_failure, tell_of_success
 def upkeep() -> None:
     """Look for what is wrong without anything happening."""
 
-    @sdk.task(
-        retries=2,
-        retry_delay=timedelta(seconds=30),
-        on_failure_callback=tell_of_failure,
-        on_success_callback=tell_of_success,
-    )
+    @sdk.task(retries=2, retry_delay=timedelta(seconds=30), **TOLD)
     def look() -> dict[str, int]:
         from ingestion.settings import settings
         from ingestion.upkeep import upkeep_of

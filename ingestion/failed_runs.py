@@ -65,6 +65,13 @@ def tell_of_success(context: Mapping[str, Any]) -> None:
         _log.exception("the success of %s could not be noted", run.box)
 
 
+# What a DAG gives to each of its boxes (`default_args`).
+TOLD: dict[str, Any] = {
+    "on_failure_callback": tell_of_failure,
+    "on_success_callback": tell_of_success,
+}
+
+
 def failed_run(context: Mapping[str, Any]) -> FailedRun:
     """The failed run in an Airflow context; its dataset is the partition key or `code`."""
     task_instance = context.get("ti")

@@ -13,11 +13,12 @@ from airflow.serialization.serialized_objects import DagSerialization
 from sqlalchemy.exc import OperationalError
 
 from ingestion import errors
+from ingestion.failed_runs import tell_of_failure
 from ingestion.stack.environment import DAGS
 from warehouse.errors import StageOutdated, VintagesError, WarehouseUnreachable
 
 pytestmark = pytest.mark.airflow
-FILES = sorted(DAGS.glob("eurostat_*.py"))
+FILES = sorted(path for path in DAGS.glob("*.py") if path.stem != "__init__")
 HEAVY = ("pandas", "numpy", "pyarrow", "great_expectations", "lxml", "requests")
 
 
@@ -69,6 +70,13 @@ def test_a_dag_is_not_paused_and_survives_the_way_through_airflows_database(
     assert dag.is_paused_upon_creation is False
     assert (again.dag_id, again.task_ids) == (dag_id, dag.task_ids)
     assert type(again.timetable).__name__ == type(dag.timetable).__name__
+
+
+def test_a_box_that_fails_for_good_becomes_an_alert(dagbag: DagBag) -> None:
+    boxes = [dagbag.dags["eurostat_ingest"].get_task(id_) for id_ in _BOXES]
+
+    for box in [*boxes, dagbag.dags["upkeep"].get_task("look")]:
+        assert box.on_failure_callback == [tell_of_failure]
 
 
 def test_each_box_waits_for_the_one_before(dagbag: DagBag) -> None:
