@@ -6,8 +6,8 @@ from alembic import op
 
 from warehouse.statement import run_script
 
-revision = "0003"
-down_revision = "0002"
+revision = "0002"
+down_revision = "0001"
 
 
 def upgrade() -> None:
