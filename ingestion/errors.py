@@ -15,6 +15,7 @@
     │   ├── NotThisDataset     the file is of another dataset
     │   └── Malformed          the file breaks the format's grammar
     ├── CheckFailed            a person decides
+    ├── CheckNotMade           the rules could not be asked: mend the program or the file
     ├── Misconfigured          a person mends a file or a setting
     └── ArchiveDamaged         the bytes are not what was put there
 """
@@ -68,6 +69,10 @@ class Malformed(SourceChanged):
 
 class CheckFailed(VintagesError):
     """The release was read and looks wrong: a person decides."""
+
+
+class CheckNotMade(VintagesError):
+    """The rules were not asked, or not all of them: nothing may be concluded from it."""
 
 
 class Misconfigured(VintagesError):

@@ -23,6 +23,41 @@ _CODE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 @dataclass(frozen=True)
+class RuleOverride:
+    """What a dataset asks of one rule; docs/explanation/checks.md has the defaults."""
+
+    limit: Annotated[float | None, Within(0, 1_000_000), "the most that passes"] = None
+    severity: Annotated[
+        Literal["info", "warning", "critical"] | None,
+        "`critical`: a person decides; `warning`: loaded, and said; `info`: kept only",
+    ] = None
+    off: Annotated[bool, "the rule is not asked of this dataset"] = False
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A total that must be the sum of its parts, wherever all of them have a number."""
+
+    dimension: Annotated[str, "the dimension that is summed over"]
+    total: Annotated[str, "the code of the total"]
+    parts: Annotated[tuple[str, ...], "the codes of the parts"]
+    unknown: Annotated[
+        tuple[str, ...], "codes that count too where they are there, such as `UNK`"
+    ] = ()
+    tolerance: Annotated[float, Within(0, 1_000_000_000), "the difference that passes"] = 1
+    tolerance_share: Annotated[Share, "the same, as a share of the total"] = 0.005
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values that a unit can have."""
+
+    least: Annotated[float | None, "the smallest value"] = None
+    most: Annotated[float | None, "the largest value"] = None
+    whole: Annotated[bool, "whole numbers only"] = False
+
+
+@dataclass(frozen=True)
 class Checks:
     """Limits that a release must keep, or a person decides about it."""
 
@@ -34,6 +69,15 @@ class Checks:
         Share,
         "held when more than this share of the series of the vintage before are gone from the file",
     ] = 0.1
+    rules: Annotated[
+        Mapping[str, RuleOverride], "what holds instead of a rule's default, by id"
+    ] = field(default_factory=dict)
+    additivity: Annotated[Mapping[str, Sum], "totals and their parts, by name"] = field(
+        default_factory=dict
+    )
+    units: Annotated[Mapping[str, Domain], "the values that units can have, by code"] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _SCALARS: dict[Any, tuple[str, tuple[type, ...]]] = {
     str: ("text", (str,)),
     int: ("a whole number", (int,)),
     float: ("a number", (int, float)),
+    bool: ("true or false", (bool,)),
     date: ("a date such as 2024-01-23", (date,)),
 }
 

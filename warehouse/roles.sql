@@ -12,12 +12,12 @@ BEGIN
 END $$;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage, quality FROM PUBLIC;
 
-GRANT USAGE ON SCHEMA vintages, stage, figures TO vintages_loader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA vintages, stage TO vintages_loader;
-GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA vintages, stage TO vintages_loader;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage TO vintages_loader;
+GRANT USAGE ON SCHEMA vintages, stage, quality, figures TO vintages_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA vintages, stage, quality TO vintages_loader;
+GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA vintages, stage, quality TO vintages_loader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage, quality TO vintages_loader;
 
 GRANT USAGE ON SCHEMA figures TO vintages_analyst;
 -- A view's functions run with the rights of whoever asks; these two only convert moments.

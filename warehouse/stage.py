@@ -47,11 +47,6 @@ def stage_of(connection: Connection, stage_id: int) -> Stage:
     )
 
 
-def staged_flags(connection: Connection, stage_id: int) -> list[str]:
-    """The flags among the cells that a stage would change, each once."""
-    return [row.flags for row in run(connection, "staged_flags", stage_id=stage_id)]
-
-
 def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
     """Write the changes that a candidate would make; returns the stage's number.
 
@@ -87,7 +82,7 @@ def _open(connection: Connection, place: Neighbours, candidate: Candidate) -> in
 def _write(
     connection: Connection, numbers: SeriesNumbers, place: Neighbours, candidate: Candidate
 ) -> dict[str, Any]:
-    """COPY both legs; returns the counts that the sanity check reads."""
+    """COPY both legs; returns the counts that the rules read."""
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     gone: Cells = set()
     if place.before is not None:

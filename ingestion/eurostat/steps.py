@@ -6,12 +6,14 @@ run again alone with the same result.
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 
 from sqlalchemy import Engine
 
 from ingestion.archive import Archive
-from ingestion.checks.sanity import sanity_failures
+from ingestion.checks.gate import Verdict, judge
+from ingestion.checks.rule import profile
 from ingestion.errors import CheckFailed, NotThisDataset, SourceChanged
 from ingestion.eurostat.read_release import read_release, structure_of
 from ingestion.eurostat.releases import Eurostat
@@ -28,9 +30,10 @@ from warehouse.journal import record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
 from warehouse.load import load as load_stage
 from warehouse.neighbours import Held, Neighbours, known_dimensions, neighbours
+from warehouse.quality import remember
 from warehouse.snapshot import Snapshot, observation_hash
 from warehouse.stage import stage as write_stage
-from warehouse.stage import stage_of, staged_flags
+from warehouse.stage import stage_of
 
 _TIMES_STAGED = 3
 _log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ class Decision:
 
     name: str
     reason: str
+    remember_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -120,21 +124,28 @@ class Line:
         candidate = Candidate(release_key, release.released_at, snapshot, before, after)
         return write_stage(self.warehouse, place, candidate)
 
-    def check(self, stage_id: int) -> None:
-        """Hold a staged release that looks wrong, and say why by raising CheckFailed."""
+    def check(self, stage_id: int) -> Verdict | None:
+        """Ask the rules of a stage; hold it when they say so, and raise CheckFailed to say why.
+
+        What every rule saw is kept in ``figures.checks``. None for a stage that was decided.
+        """
         with self.warehouse.connect() as connection:
             stage = stage_of(connection, stage_id)
-            flags = staged_flags(connection, stage_id) if stage.status in ("staged", "held") else []
-        followed = self.source(stage.dataset_code)
-        failures = sanity_failures(stage.facts, flags, followed.checks, followed.dimensions)
-        if failures:
-            reason = "; ".join(failures)
-            hold(self.warehouse, stage_id, reason)
-            raise CheckFailed(
-                f"{stage.dataset_code}, released {stage.released_at:%Y-%m-%d %H:%M} UTC: {reason}. "
-                f"The warehouse is as it was; look at the release, then accept or reject it: "
-                f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
-            )
+        if stage.status not in ("staged", "held"):
+            return None
+        release = self.archive.release(stage.release_key)
+        structure = structure_of(release, self.archive, self.settings)
+        asked = profile(self.source(stage.dataset_code), structure, release.stamps)
+        verdict = judge(self.warehouse, stage, asked)
+        if verdict.verdict != "quarantine":
+            return verdict
+        reason = "; ".join(verdict.reasons)
+        hold(self.warehouse, stage_id, reason)
+        raise CheckFailed(
+            f"{stage.dataset_code}, released {stage.released_at:%Y-%m-%d %H:%M} UTC: {reason}. "
+            f"The warehouse is as it was; look at the release, then accept or reject it: "
+            f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
+        )
 
     def load(self, stage_id: int, decision: Decision | None = None) -> Loaded:
         """Make a staged release part of the history, staging it anew if that became necessary."""
@@ -156,11 +167,18 @@ class Line:
         raise StageOutdated(f"{stage.dataset_code}: other loads came in between; load it again")
 
     def decide(self, stage_id: int, decision: Decision, *, accept: bool) -> Loaded | None:
-        """Let a held release in, or keep it out, for a reason that is kept with it."""
-        if accept:
-            return self.load(stage_id, decision)
-        reject(self.warehouse, stage_id, decision.name, decision.reason)
-        return None
+        """Let a held release in, or keep it out, for a reason that is kept with it.
+
+        An accepted one may be remembered: until that day, the same rules let the same members in.
+        """
+        if not accept:
+            reject(self.warehouse, stage_id, decision.name, decision.reason)
+            return None
+        loaded = self.load(stage_id, decision)
+        if decision.remember_until:
+            decided = (decision.name, decision.reason)
+            remember(self.warehouse, stage_id, decided, decision.remember_until)
+        return loaded
 
     def _place(self, release: Release) -> Neighbours:
         with self.warehouse.begin() as connection:

@@ -1,0 +1,67 @@
+"""Rounds of a dataset against a warehouse without an archive: stage, judge, load."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ingestion.checks.gate import Verdict, judge
+from warehouse.candidate import Candidate
+from warehouse.load import Arrival, load
+from warehouse.neighbours import neighbours
+from warehouse.period import period
+from warehouse.snapshot import Snapshot
+from warehouse.stage import stage, stage_of
+
+Table = dict[tuple[str, ...], dict[str, str]]
+
+
+@dataclass
+class Desk:
+    """A dataset in a warehouse, the profile that it is held to, and the snapshots loaded so far."""
+
+    warehouse: Engine
+    dataset_code: str
+    profile: dict[str, Any]
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+
+    def staged(self, day: str, dimensions: tuple[str, ...], table: Table) -> int:
+        """Stage a table as released on a day; returns the stage's number."""
+        at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        with self.warehouse.begin() as connection:
+            place = neighbours(connection, self.dataset_code, at)
+        before = self.snapshots[place.before.release_key] if place.before else None
+        self.snapshots[day] = snapshot_of(dimensions, table)
+        return stage(self.warehouse, place, Candidate(day, at, self.snapshots[day], before))
+
+    def judged(self, day: str, dimensions: tuple[str, ...], table: Table) -> Verdict:
+        """Stage a table and ask the rules."""
+        return self.judge(self.staged(day, dimensions, table))
+
+    def judge(self, stage_id: int) -> Verdict:
+        """Ask the rules of a stage."""
+        with self.warehouse.connect() as connection:
+            staged = stage_of(connection, stage_id)
+        return judge(self.warehouse, staged, self.profile)
+
+    def load(self, day: str, dimensions: tuple[str, ...], table: Table) -> None:
+        """Stage a table and load it, whatever the rules would say."""
+        self.accept(self.staged(day, dimensions, table), day)
+
+    def accept(self, stage_id: int, day: str) -> None:
+        """Load a stage."""
+        at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        load(self.warehouse, stage_id, Arrival(day, at))
+
+
+def snapshot_of(dimensions: tuple[str, ...], table: Table) -> Snapshot:
+    """A table in normal form."""
+    labels = {label for cells in table.values() for label in cells}
+    periods = sorted(labels, key=lambda label: period(label).period_id)
+    lines = sorted(
+        "\t".join((",".join(key), *(cells.get(label, "") for label in periods))).encode()
+        for key, cells in table.items()
+    )
+    lines.sort(key=lambda line: line.partition(b"\t")[0])
+    return Snapshot(dimensions, tuple(periods), lines)

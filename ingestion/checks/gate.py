@@ -1,0 +1,105 @@
+"""The gate: the rules are asked of a stage, what they saw is kept, and the worst of it decides."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ingestion.checks.engine import Outcome, outcomes
+from ingestion.checks.rule import Rule
+from warehouse.quality import Remembered, close_run, open_run, record_outcomes, remembered
+from warehouse.stage import Stage
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate says of a release: accept, accept_with_warnings or quarantine, and why."""
+
+    check_run_id: int
+    verdict: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """A sentence for each rule that keeps the release out."""
+        return [outcome.reason for outcome in self.outcomes if _blocks(outcome)]
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each rule that failed and lets the release in all the same."""
+        return [
+            outcome.reason
+            for outcome in self.outcomes
+            if outcome.outcome == "fail" and outcome.severity == "warning"
+        ]
+
+
+def judge(warehouse: Engine, stage: Stage, profile: dict[str, Any]) -> Verdict:
+    """Ask the rules of ``profile`` of a stage, and record the outcomes of all of them.
+
+    Raises CheckNotMade when the rules could not be asked.
+    """
+    began = time.monotonic()
+    rules = [Rule(**rule) for rule in profile["rules"].values()]
+    run_id, bench = open_run(warehouse, stage, profile)
+    try:
+        found = outcomes(rules, bench, warehouse.url)
+    finally:
+        close_run(warehouse, run_id)
+    found = _excused(found, remembered(warehouse, stage.stage_id))
+    verdict = _verdict(found)
+    seconds = time.monotonic() - began
+    rows = [_row(run_id, outcome) for outcome in found]
+    record_outcomes(
+        warehouse, {"check_run_id": run_id, "verdict": verdict, "seconds": seconds}, rows
+    )
+    return Verdict(run_id, verdict, tuple(found))
+
+
+def _blocks(outcome: Outcome) -> bool:
+    failed = outcome.outcome != "pass" and outcome.severity == "critical"
+    return failed and outcome.remembered_id is None
+
+
+def _verdict(found: Iterable[Outcome]) -> str:
+    failed = [outcome for outcome in found if outcome.outcome != "pass"]
+    if any(_blocks(outcome) for outcome in failed):
+        return "quarantine"
+    noted = any(outcome.severity != "info" for outcome in failed)
+    return "accept_with_warnings" if noted else "accept"
+
+
+def _excused(found: Sequence[Outcome], held: Sequence[Remembered]) -> list[Outcome]:
+    """The same outcomes, with those marked that a person let in for this time already."""
+    return [_excuse(outcome, held) if outcome.outcome == "fail" else outcome for outcome in found]
+
+
+def _excuse(outcome: Outcome, held: Sequence[Remembered]) -> Outcome:
+    """Excused where every member concerned is remembered, or the whole rule."""
+    by_member = {each.member: each for each in held if each.check_id == outcome.rule.check_id}
+    if None in by_member:
+        return replace(outcome, remembered_id=by_member[None].remembered_id)
+    members = [member for member in outcome.members if member is not None]
+    if members and all(member in by_member for member in members):
+        return replace(outcome, remembered_id=by_member[members[0]].remembered_id)
+    return outcome
+
+
+def _row(run_id: int, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "check_run_id": run_id,
+        "check_id": outcome.rule.check_id,
+        "severity": outcome.severity,
+        "outcome": outcome.outcome,
+        "observed": outcome.observed,
+        "limit": outcome.limit,
+        "bad_rows": outcome.bad_rows,
+        "description": outcome.rule.description,
+        "reason": outcome.reason,
+        "sample": list(outcome.sample),
+        "members": [member for member in outcome.members if member is not None],
+        "error": outcome.error,
+        "remembered_id": outcome.remembered_id,
+    }

@@ -1,0 +1,150 @@
+"""The gate on small stories: what passes, what waits, what is remembered, and the guards."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from benchmarks.rounds import Desk, Table
+from ingestion.checks.engine import outcomes
+from ingestion.checks.gate import Verdict
+from ingestion.checks.rule import Rule, default_rules, profile, rules_of
+from ingestion.errors import CheckNotMade, Misconfigured
+from ingestion.source import Checks, RuleOverride, Source
+from tests.rounds import select
+from warehouse.connection import Access, engine
+from warehouse.decide import hold
+from warehouse.quality import close_run, open_run, remember
+from warehouse.stage import stage_of
+
+DIMENSIONS = ("freq", "unit", "geo")
+COUNTRIES = ("AT", "BE", "BG", "CY", "CZ")
+FIRST: Table = {
+    ("A", "NR", geo): {str(year): str(100 * place + year % 7) for year in range(2015, 2024)}
+    for place, geo in enumerate(COUNTRIES, 3)
+}
+
+
+def source(**checks: Any) -> Source:
+    """A dataset with these checks."""
+    return Source("DEMO", "Demo", ("A",), checks=Checks(**checks))
+
+
+@pytest.fixture
+def desk(warehouse: Engine) -> Desk:
+    """A yearly dataset of five countries with one vintage."""
+    desk = Desk(warehouse, "DEMO", profile(source(), None, {}))
+    desk.load("2024-12-01", DIMENSIONS, FIRST)
+    return desk
+
+
+def scaled(geo: str, factor: float) -> Table:
+    """The first vintage with one country times a factor."""
+    return {
+        key: {label: str(round(int(cell) * factor)) for label, cell in cells.items()}
+        if key[2] == geo
+        else cells
+        for key, cells in FIRST.items()
+    }
+
+
+def failed(verdict: Verdict) -> set[str]:
+    """The rules that did not pass."""
+    return {each.rule.check_id for each in verdict.outcomes if each.outcome != "pass"}
+
+
+def test_a_small_revision_passes_and_every_rule_keeps_what_it_saw(desk: Desk) -> None:
+    verdict = desk.judged("2025-12-01", DIMENSIONS, scaled("AT", 1.01))
+
+    assert verdict.verdict != "quarantine"
+    kept = select(desk.warehouse, "SELECT check_id, outcome FROM figures.checks")
+    assert {check_id for check_id, _ in kept} == set(default_rules())
+    (share,) = select(
+        desk.warehouse, "SELECT observed FROM figures.checks WHERE check_id = 'revision.share'"
+    )
+    assert share[0] > 0
+
+
+def test_a_country_that_falls_by_40_percent_waits_and_says_where(desk: Desk) -> None:
+    verdict = desk.judged("2025-12-01", DIMENSIONS, scaled("BE", 0.6))
+
+    assert verdict.verdict == "quarantine"
+    assert any("geo=BE" in reason for reason in verdict.reasons)
+
+
+def test_a_remembered_member_passes_until_its_day_and_others_do_not(desk: Desk) -> None:
+    stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
+    assert desk.judge(stage_id).verdict == "quarantine"
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - a day, not a moment
+
+    remember(desk.warehouse, stage_id, ("Ada", "they recounted"), tomorrow)
+
+    again = desk.judge(stage_id)
+    assert any(outcome.remembered_id for outcome in again.outcomes)
+    other = desk.judged("2026-01-01", DIMENSIONS, scaled("CZ", 0.1))
+    assert other.verdict == "quarantine"
+
+
+def test_what_would_change_is_seen_while_it_waits(desk: Desk) -> None:
+    stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
+    hold(desk.warehouse, stage_id, "ten times")
+
+    cells = select(desk.warehouse, "SELECT series_key, before, after FROM figures.quarantine")
+
+    assert len(cells) == len(FIRST["A", "NR", "BE"])
+    assert {key for key, _, _ in cells} == {"A.NR.BE"}
+
+
+def test_a_rule_that_cannot_be_asked_is_critical(desk: Desk, access: Access) -> None:
+    stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 1.01))
+    with desk.warehouse.connect() as connection:
+        run_id, bench = open_run(desk.warehouse, stage_of(connection, stage_id), desk.profile)
+    with engine(access.owner).begin() as connection:
+        connection.exec_driver_sql(f'ALTER TABLE "{bench}".summed RENAME TO elsewhere')
+
+    asked = [Rule("aggregate.members", "rows", "info", "a broken rule")]
+    (found,) = outcomes(asked, bench, desk.warehouse.url)
+
+    close_run(desk.warehouse, run_id)
+    assert (found.outcome, found.severity) == ("error", "critical")
+    assert "could not be checked" in found.reason
+
+
+def test_an_empty_bench_is_no_pass(desk: Desk, access: Access) -> None:
+    with engine(access.owner).begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA check_0")
+        connection.exec_driver_sql("CREATE TABLE check_0.facts (observations integer)")
+        connection.exec_driver_sql("GRANT USAGE ON SCHEMA check_0 TO vintages_loader")
+        connection.exec_driver_sql("GRANT SELECT ON check_0.facts TO vintages_loader")
+
+    with pytest.raises(CheckNotMade, match="nothing on check_0"):
+        outcomes([default_rules()["release.empty"]], "check_0", desk.warehouse.url)
+
+
+def test_a_gate_without_rules_is_no_gate(desk: Desk) -> None:
+    with pytest.raises(CheckNotMade, match="no rule is left"):
+        outcomes([], "check_1", desk.warehouse.url)
+
+
+def test_a_file_changes_limit_and_severity_and_turns_rules_off() -> None:
+    changed = source(
+        rules={
+            "revision.shift": RuleOverride(limit=0.2, severity="warning"),
+            "release.late": RuleOverride(off=True),
+        }
+    )
+
+    rules = {rule.check_id: rule for rule in rules_of(changed)}
+
+    assert (rules["revision.shift"].limit, rules["revision.shift"].severity) == (0.2, "warning")
+    assert "release.late" not in rules
+
+
+def test_a_rule_that_does_not_exist_is_refused_by_name() -> None:
+    with pytest.raises(Misconfigured, match=r"revision\.shape"):
+        rules_of(source(rules={"revision.shape": RuleOverride(off=True)}))
+
+
+def test_every_rule_has_its_text() -> None:
+    assert all("SELECT" in rule.sql for rule in default_rules().values())

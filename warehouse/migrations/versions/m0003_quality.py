@@ -1,0 +1,15 @@
+"""The tables of the gate: check runs, their outcomes, and what people asked to be remembered."""
+
+from pathlib import Path
+
+from alembic import op
+
+from warehouse.statement import run_script
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Run the file of the same name."""
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql"))

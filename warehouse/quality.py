@@ -1,0 +1,73 @@
+"""Check runs and what is kept of them; decisions that hold until a date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Engine
+
+from warehouse.period import period
+from warehouse.stage import Stage
+from warehouse.statement import one, run
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What a person let in until a date: one rule, for one member of a dimension or for all."""
+
+    remembered_id: int
+    check_id: str
+    member: str | None
+
+
+def open_run(engine: Engine, stage: Stage, profile: Mapping[str, Any]) -> tuple[int, str]:
+    """Begin a check run and lay its stage out; returns the run's number and its bench, a schema.
+
+    The periods of the release are registered first, since rules ask how old a figure is.
+    """
+    with engine.begin() as connection:
+        for label in stage.facts["periods"]:
+            run(connection, "add_periods", **asdict(period(label)))
+        values = {"stage_id": stage.stage_id, "profile": Jsonb(dict(profile))}
+        run_id: int = one(connection, "open_check_run", **values).check_run_id
+        return run_id, one(connection, "open_bench", check_run_id=run_id).bench
+
+
+def close_run(engine: Engine, check_run_id: int) -> None:
+    """Take the bench of a run away."""
+    with engine.begin() as connection:
+        run(connection, "close_bench", check_run_id=check_run_id)
+
+
+def record_outcomes(
+    engine: Engine, done: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Keep a run's verdict and seconds, and what each of its rules saw."""
+    with engine.begin() as connection:
+        for outcome in outcomes:
+            shown = {name: Jsonb(outcome[name]) for name in ("sample", "members")}
+            run(connection, "add_check_outcome", **(dict(outcome) | shown))
+        run(connection, "finish_check_run", **done)
+
+
+def remembered(engine: Engine, stage_id: int) -> list[Remembered]:
+    """What a person asked to be let in, of the dataset of a stage, and still today."""
+    with engine.connect() as connection:
+        found = run(connection, "remembered", dataset_of=stage_id)
+        return [Remembered(row.remembered_id, row.check_id, row.member) for row in found]
+
+
+def remember(
+    engine: Engine, stage_id: int, decided: tuple[str, str], until: date
+) -> list[Remembered]:
+    """Let in until a date what keeps a stage out now: its critical rules, for the members named.
+
+    ``decided`` is who says so, and why. Returns what will be let in.
+    """
+    by, because = decided
+    values = {"decided_by": by, "decided_because": because, "remember_until": until}
+    with engine.begin() as connection:
+        found = run(connection, "remember", dataset_of=stage_id, **values).fetchall()
+    return [Remembered(row.remembered_id, row.check_id, row.member) for row in found]

@@ -1,0 +1,9 @@
+-- Let in until a date what the last check of a stage kept out: a row per critical rule and member.
+INSERT INTO quality.remembered (dataset_id, stage_id, check_id, member, remember_until, decided_by, decided_because)
+SELECT check_run.dataset_id, check_run.stage_id, check_id, named.member, %(remember_until)s, %(decided_by)s, %(decided_because)s
+  FROM quality.check_outcome
+  JOIN quality.check_run USING (check_run_id)
+  LEFT JOIN LATERAL jsonb_array_elements_text(members) AS named (member) ON true
+ WHERE check_run_id = (SELECT max(check_run_id) FROM quality.check_run WHERE stage_id = %(dataset_of)s)
+   AND outcome = 'fail' AND severity = 'critical' AND remembered_id IS NULL
+RETURNING remembered_id, check_id, member
