@@ -24,7 +24,7 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 
 from benchmarks.tables import invented_shape, revised, shape_of, table, write
-from ingestion.eurostat.steps import Line
+from ingestion.eurostat.line import Line
 from ingestion.release import Release
 from ingestion.settings import Settings
 from warehouse.connection import engine

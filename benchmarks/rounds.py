@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ingestion.checks.gate import Verdict, judge
+from ingestion.checks.gate import Verdict, judge, record
 from warehouse.candidate import Candidate
 from warehouse.load import Arrival, load
 from warehouse.neighbours import neighbours
@@ -43,7 +43,10 @@ class Desk:
         """Ask the rules of a stage."""
         with self.warehouse.connect() as connection:
             staged = stage_of(connection, stage_id)
-        return judge(self.warehouse, staged, self.profile)
+        verdict = judge(self.warehouse, staged, self.profile)
+        with self.warehouse.begin() as connection:
+            record(connection, verdict)
+        return verdict
 
     def load(self, day: str, dimensions: tuple[str, ...], table: Table) -> None:
         """Stage a table and load it, whatever the rules would say."""

@@ -1,45 +1,37 @@
 """# One release of one dataset, from Eurostat into the warehouse
 
-`fetch >> stage >> check >> load` for the dataset named by the run's **Partition Key**, *Map Index*
-beside each box. Each box can be cleared and run again alone. By hand: *Trigger*, with the dataset's
-code. Last boxes skipped: the same figures came again, which is recorded and makes no vintage.
+`fetch >> stage >> check >> decide >> load` for the dataset named by the run's **Partition Key**
+(also a filter of *Runs*). Each box can be cleared and run again alone. By hand: *Trigger*, with the
+dataset's code as partition key. Last boxes skipped: the same figures came again.
+
+**`decide` waits:** the release failed its checks. *Required Actions* shows the facts: *Accept* lets
+`load` run, *Reject* ends the run red, as does `vintages decide`. Later releases do not wait for it.
 
 ## If a box is red
-The error at the end of its log, and the alert, say what was wanted, what was there, what to do.
+The error at the end of its log says what was wanted, what was there and what to do.
 - `SourceUnavailable`, `Maintenance`, `TransferCut`, `StillQueued`, `ReleaseMoved`: asked again in
   vain. `eurostat_releases` starts over within half an hour: just wait, a day.
 - `SourceChanged`, `DatasetGone`, `Malformed`, `NotThisDataset`, `TooLarge`, `QueryRefused`: asking
   again gives the same. Read the message; the bytes are in the archive.
 - `CheckFailed`, `ReleaseConflict`: the message names the command by which a person decides.
-- `Misconfigured`: mend what it names, then clear the box. `ArchiveDamaged`: `vintages audit`.
+- `CheckNotMade`, `Misconfigured`: mend what it names. `ArchiveDamaged`: see `vintages audit`.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
+- `reject`: a person kept this release out.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from airflow import sdk
-from sqlalchemy.exc import OperationalError
 
-from ingestion.errors import SourceUnavailable
-from ingestion.failed_runs import TOLD
-from warehouse.errors import VintagesError, WarehouseUnreachable
+from dags.boxes.decide import FACTS, answer, decide_box, reject, where_to_decide
+from dags.boxes.each_box import EACH_BOX
 
 DATASET = sdk.Asset("eurostat_dataset", uri="eurostat://dataset")
-ASK_AGAIN = sdk.RetryRule([SourceUnavailable, WarehouseUnreachable, OperationalError])
-FOR_A_PERSON = sdk.RetryRule(VintagesError, sdk.RetryAction.FAIL, reason="asking again is vain")
-EACH_BOX = TOLD | {
-    "retries": 4,  # also for what is nobody's fault: a lost worker, a slow API server
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2.0,
-    "retry_policy": sdk.ExceptionRetryPolicy([ASK_AGAIN, FOR_A_PERSON]),
-    "map_index_template": "{{ partition_key or params.code }}",
-}
 
 
 @sdk.dag(
     schedule=sdk.PartitionedAssetTimetable(assets=DATASET),
-    max_active_runs=4,
+    max_active_runs=500,  # one that waits for a person is active; the executor limits the work
     is_paused_upon_creation=False,
     params={"code": sdk.Param("", type="string", title="Dataset code")},
     default_args=EACH_BOX,
@@ -60,20 +52,25 @@ def eurostat_ingest() -> None:
 
         return steps.stage(release_key)
 
-    @sdk.task
-    def check(stage_id: int) -> None:
+    @sdk.task.branch
+    def check(stage_id: int, ti: Any = None) -> str:
         from ingestion.eurostat import steps
 
-        steps.check(stage_id)
+        if not steps.holds(stage_id, where_to_decide(ti)):
+            return "load"
+        ti.xcom_push(key=FACTS, value=steps.facts(stage_id))
+        return "decide"
 
-    @sdk.task(outlets=[sdk.Asset("vintage")])
-    def load(stage_id: int) -> dict[str, int]:
+    @sdk.task(outlets=[sdk.Asset("vintage")], trigger_rule="none_failed_min_one_success")
+    def load(stage_id: int, ti: Any = None) -> dict[str, int]:
         from ingestion.eurostat import steps
 
-        return steps.load(stage_id)
+        return steps.load(stage_id, answer(ti))
 
     staged: Any = stage(fetch())  # type: ignore[arg-type] # a promise of a key, at parse time
-    check(staged) >> load(staged)
+    checked, decided, loaded = check(staged), decide_box("check"), load(staged)
+    checked >> [decided, loaded]
+    decided >> [loaded, reject(staged)]
 
 
 eurostat_ingest()

@@ -17,10 +17,10 @@ from ingestion.errors import CheckFailed
 from ingestion.settings import access, settings
 from warehouse.alerts import Alert, Ended, is_open, raise_alert, resolve_because
 from warehouse.connection import engine
+from warehouse.decide import HELD
 from warehouse.errors import VintagesError
 
 RUN_FAILED = "run_failed"
-HELD = "held"
 _LONGEST_REASON = 600
 _log = logging.getLogger(__name__)
 

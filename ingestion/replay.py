@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingestion.eurostat.steps import Decision, Line
+from ingestion.checks.decision import Decision
+from ingestion.eurostat.line import Line
 from warehouse.recreate import HeldRelease, releases_held
 
 

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from ingestion.eurostat.steps import Line, line
+from ingestion.eurostat.line import Line, line
 from ingestion.release import Release
 
 
@@ -19,7 +19,7 @@ def load_file(line: Line, code: str, path: Path, at: datetime) -> None:
     release = Release(code, at, at, "tsv", (part,), evidence="backfilled", origins=(path.name,))
     stage = line.stage(line.archive.put_release(release))
     if stage is not None:
-        line.check(stage)
+        line.require_passed(stage)
         line.load(stage)
 
 

@@ -53,5 +53,5 @@ def test_three_real_vintages_pass_with_warnings_at_most(warehouse: Engine) -> No
                 continue
             stage_id = desk.staged(day, DIMENSIONS, table)
             verdict = desk.judge(stage_id)
-            assert verdict.reasons == []
+            assert verdict.blocking == []
             desk.accept(stage_id, day)

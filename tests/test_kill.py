@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.eurostat.steps import Line
+from ingestion.eurostat.line import Line
 from ingestion.settings import settings
 from tests.load_in_a_process import load_file
 from warehouse.connection import Access

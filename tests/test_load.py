@@ -116,7 +116,8 @@ def test_every_kind_of_change_is_named(rounds: Rounds) -> None:
 
 def test_a_held_stage_is_not_loaded_unless_a_person_accepts_it(rounds: Rounds) -> None:
     stage, arrival = rounds.staged("X", "2024-01-01", snapshot_of_cells({("A", "2020"): "1"}))
-    hold(rounds.engine, stage, "half of it is gone")
+    with rounds.engine.begin() as connection:
+        hold(connection, stage, "half of it is gone")
 
     with pytest.raises(NotStaged, match="half of it is gone"):
         load(rounds.engine, stage, arrival)

@@ -13,9 +13,10 @@ import pytest
 from examples.eurostat_stand_in import StandIn
 from examples.stand_in.bad_days import too_big_for
 from examples.stand_in.shelf import shelve
+from ingestion.checks.decision import Decision
 from ingestion.errors import CheckFailed, Malformed
+from ingestion.eurostat.line import Line
 from ingestion.eurostat.read_release import read_release
-from ingestion.eurostat.steps import Decision, Line
 from ingestion.release import Release
 from ingestion.replay import beside, replay
 from ingestion.settings import Settings
@@ -43,7 +44,7 @@ class Desk:
         stage = self.line.stage(self.line.fetch(code))
         if stage is None:
             return None
-        self.line.check(stage)
+        self.line.require_passed(stage)
         return dict(self.line.load(stage).changes)
 
     def load_file(self, code: str, path: Path, released_at: str) -> dict[str, int] | None:
@@ -54,7 +55,7 @@ class Desk:
         stage = self.line.stage(self.line.archive.put_release(release))
         if stage is None:
             return None
-        self.line.check(stage)
+        self.line.require_passed(stage)
         return dict(self.line.load(stage).changes)
 
 

@@ -1,11 +1,20 @@
 """What becomes of a stage: held for a person, rejected by one, or taken up by a load."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
+from warehouse.alerts import Ended, open_alerts, resolve_because
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.statement import one, run
+
+HELD = "held"
+
+
+def release_name(released_at: datetime) -> str:
+    """A release in the key of its alerts; sorts as the releases do."""
+    return f"{released_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def locked(connection: Connection, stage_id: int) -> Any:
@@ -42,22 +51,56 @@ def _found(connection: Connection, stage_id: int) -> Any:
     return stage
 
 
-def reject(engine: Engine, stage_id: int, name: str, reason: str) -> None:
-    """Keep a staged release out, for a reason; its bytes stay in the archive."""
-    with engine.begin() as connection:
-        locked(connection, stage_id)
-        decide(connection, stage_id, "rejected", name, reason)
-        run(connection, "close_changes", stage_id=stage_id)
+def reject(connection: Connection, stage_id: int, name: str, reason: str) -> None:
+    """Keep a staged release out, for a reason; its bytes stay in the archive.
+
+    Raises NotStaged for one that is no longer a person's to decide.
+    """
+    stage = locked(connection, stage_id)
+    if stage.status == "loaded":
+        raise NotStaged(
+            f"stage {stage_id} of {stage.dataset_code} is loaded already, and what was loaded is "
+            "history: it can no longer be kept out. `figures.decisions` says who let it in"
+        )
+    _note(connection, stage_id, "rejected", (name, reason))
+    run(connection, "close_changes", stage_id=stage_id)
+    _end_alert(connection, stage, f"{name} kept it out: {reason}")
 
 
-def hold(engine: Engine, stage_id: int, reason: str) -> None:
+def hold(connection: Connection, stage_id: int, reason: str) -> None:
     """Keep a staged release waiting for a person; its changes stay where they can be looked at."""
-    with engine.begin() as connection:
-        values = {"status": "held", "reason": reason, "decided_by": None, "decided_because": None}
-        run(connection, "decide_stage", stage_id=stage_id, **values)
+    values = {"status": "held", "reason": reason, "decided_by": None, "decided_because": None}
+    run(connection, "decide_stage", stage_id=stage_id, **values)
 
 
-def decide(connection: Connection, stage_id: int, status: str, name: str, reason: str) -> None:
-    """Note what a person decided about a stage."""
-    values = {"status": status, "reason": None, "decided_by": name, "decided_because": reason}
+def free(connection: Connection, stage_id: int) -> None:
+    """Let a held release go on, since it passes now."""
+    _note(connection, stage_id, "staged", (None, None))
+
+
+def loaded(connection: Connection, stage: Any, decided: tuple[str | None, str | None]) -> None:
+    """Note that a stage became part of the history, and end the alerts about what was held.
+
+    ``decided`` is who let it in, and why, where a person did.
+    """
+    _note(connection, stage.stage_id, "loaded", decided)
+    by, because = decided
+    _end_alert(connection, stage, f"{by} let it in: {because}" if by else "it was loaded")
+    mine = release_name(stage.released_at)
+    for alert in open_alerts(connection, HELD):
+        if alert.dataset_code == stage.dataset_code and alert.key < mine:
+            said = f"a later release, of {mine}, passed and is loaded; the decision is still open"
+            resolve_because(connection, Ended(HELD, stage.dataset_code, alert.key, said))
+
+
+def _end_alert(connection: Connection, stage: Any, because: str) -> None:
+    key = release_name(stage.released_at)
+    resolve_because(connection, Ended(HELD, stage.dataset_code, key, because))
+
+
+def _note(
+    connection: Connection, stage_id: int, status: str, decided: tuple[str | None, str | None]
+) -> None:
+    by, because = decided
+    values = {"status": status, "reason": None, "decided_by": by, "decided_because": because}
     run(connection, "decide_stage", stage_id=stage_id, **values)

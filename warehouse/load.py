@@ -13,7 +13,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
-from warehouse.decide import locked, require_decision
+from warehouse.decide import loaded, locked, require_decision
 from warehouse.errors import StageOutdated
 from warehouse.neighbours import Neighbours
 from warehouse.period import period
@@ -70,7 +70,7 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
         if changes:
             _append(connection, stage, release, changes_after)
         run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
-        _finish(connection, stage)
+        _finish(connection, stage, arrival)
         return Loaded(stage.dataset_code, stage.released_at, release["outcome"], release["changes"])
 
 
@@ -208,12 +208,11 @@ def _insert_before(
     )
 
 
-def _finish(connection: Connection, stage: Any) -> None:
+def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:
     run(connection, "count_load", dataset_id=stage.dataset_id)
     run(connection, "make_dataset_view", dataset_id=stage.dataset_id)
     _label(connection, stage.dataset_id)
-    values = {"status": "loaded", "reason": None, "decided_by": None, "decided_because": None}
-    run(connection, "decide_stage", stage_id=stage.stage_id, **values)
+    loaded(connection, stage, (arrival.accepted_by, arrival.accepted_because))
     run(connection, "close_changes", stage_id=stage.stage_id)
 
 

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from warehouse.alerts import Cell
+from warehouse.errors import NotStaged
 from warehouse.period import period
 from warehouse.stage import Stage
 from warehouse.statement import one, run
+
+ENOUGH_REVISIONS = 30  # fewer say little of what is usual: the same as in quality.open
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,47 @@ def close_run(engine: Engine, check_run_id: int) -> None:
         run(connection, "close_bench", check_run_id=check_run_id)
 
 
-def record_outcomes(
-    engine: Engine, done: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]]
-) -> None:
-    """Keep a run's verdict and seconds, and what each of its rules saw."""
+def worst_cells(engine: Engine, bench: str, members: Sequence[str]) -> list[Cell]:
+    """The cells of a bench that moved most, at most twenty; those of ``members`` come first.
+
+    A member is ``geo=BE``. ``usual`` says how far figures of that age went before.
+    """
     with engine.begin() as connection:
-        for outcome in outcomes:
-            shown = {name: Jsonb(outcome[name]) for name in ("sample", "members")}
-            run(connection, "add_check_outcome", **(dict(outcome) | shown))
-        run(connection, "finish_check_run", **done)
+        run(connection, "look_at_bench", bench=bench)
+        rows = run(connection, "worst_cells", members=list(members)).fetchall()
+    return [
+        Cell(row.series_key, row.time_period, row.before, row.after, _usual(row)) for row in rows
+    ]
+
+
+def _usual(row: Any) -> str | None:
+    if row.usual_size is None:
+        return None
+    if row.revisions < ENOUGH_REVISIONS:
+        return f"±{row.usual_size:.0%} assumed, {row.revisions} revisions known at this age"
+    return f"±{row.usual_size:.1%} in nine of ten of {row.revisions:,} revisions at this age"
+
+
+def record_outcomes(
+    connection: Connection, done: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Keep a run's verdict, seconds and worst cells, and what each of its rules saw."""
+    for outcome in outcomes:
+        shown = {name: Jsonb(outcome[name]) for name in ("sample", "members")}
+        run(connection, "add_check_outcome", **(dict(outcome) | shown))
+    cells = Jsonb([asdict(cell) for cell in done["worst_cells"]])
+    run(connection, "finish_check_run", **(dict(done) | {"worst_cells": cells}))
+
+
+def last_check(connection: Connection, stage_id: int) -> tuple[Any, list[Any]]:
+    """The last finished check of a stage (``verdict, worst_cells``), and its outcomes.
+
+    Raises NotStaged for a stage that was never checked.
+    """
+    check = one(connection, "last_check", stage_id=stage_id)
+    if check is None:
+        raise NotStaged(f"stage {stage_id} was not checked yet: its run shows where it stands")
+    return check, run(connection, "check_outcomes", check_run_id=check.check_run_id).fetchall()
 
 
 def remembered(engine: Engine, stage_id: int) -> list[Remembered]:
@@ -60,7 +96,7 @@ def remembered(engine: Engine, stage_id: int) -> list[Remembered]:
 
 
 def remember(
-    engine: Engine, stage_id: int, decided: tuple[str, str], until: date
+    connection: Connection, stage_id: int, decided: tuple[str, str], until: date
 ) -> list[Remembered]:
     """Let in until a date what keeps a stage out now: its critical rules, for the members named.
 
@@ -68,6 +104,5 @@ def remember(
     """
     by, because = decided
     values = {"decided_by": by, "decided_because": because, "remember_until": until}
-    with engine.begin() as connection:
-        found = run(connection, "remember", dataset_of=stage_id, **values).fetchall()
+    found = run(connection, "remember", dataset_of=stage_id, **values).fetchall()
     return [Remembered(row.remembered_id, row.check_id, row.member) for row in found]

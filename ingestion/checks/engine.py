@@ -38,10 +38,14 @@ class Outcome:
     @property
     def reason(self) -> str:
         """The rule in words, with the worst that it found."""
+        return self.told(5)
+
+    def told(self, shown: int) -> str:
+        """The rule in words, with at most so many of the worst that it found."""
         if self.error:
             return f"{self.rule.check_id} could not be checked: {self.error.splitlines()[0]}"
-        worst = "; ".join(str(row["said"]) for row in self.sample[:5] if row.get("said"))
-        more = (self.bad_rows or 0) - 5
+        worst = "; ".join(str(row["said"]) for row in self.sample[:shown] if row.get("said"))
+        more = (self.bad_rows or 0) - shown
         return f"{self.rule.description}: {worst}" + (f"; and {more} more" if more > 0 else "")
 
 

@@ -1,61 +1,89 @@
-"""The gate: the rules are asked of a stage, what they saw is kept, and the worst of it decides."""
+"""The gate: the rules are asked of a stage, and the worst that they found decides."""
 
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ingestion.checks.engine import Outcome, outcomes
 from ingestion.checks.rule import Rule
-from warehouse.quality import Remembered, close_run, open_run, record_outcomes, remembered
+from warehouse.alerts import Cell
+from warehouse.quality import (
+    Remembered,
+    close_run,
+    open_run,
+    record_outcomes,
+    remembered,
+    worst_cells,
+)
 from warehouse.stage import Stage
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate says of a release: accept, accept_with_warnings or quarantine, and why."""
+    """What the gate says of a release: accept, accept_with_warnings or quarantine, and why.
+
+    ``worst_cells`` moved most, those of the members that failed first; ``seconds`` is how long the
+    rules took.
+    """
 
     check_run_id: int
     verdict: str
     outcomes: tuple[Outcome, ...]
+    worst_cells: tuple[Cell, ...] = ()
+    seconds: float = 0.0
 
     @property
-    def reasons(self) -> list[str]:
-        """A sentence for each rule that keeps the release out."""
-        return [outcome.reason for outcome in self.outcomes if _blocks(outcome)]
+    def holds(self) -> bool:
+        """Whether a person must decide."""
+        return self.verdict == "quarantine"
 
     @property
-    def warnings(self) -> list[str]:
-        """A sentence for each rule that failed and lets the release in all the same."""
+    def blocking(self) -> list[Outcome]:
+        """The outcomes that keep the release out."""
+        return [outcome for outcome in self.outcomes if _blocks(outcome)]
+
+    @property
+    def noted(self) -> list[Outcome]:
+        """The outcomes that failed and let the release in all the same, but for mere notes."""
         return [
-            outcome.reason
+            outcome
             for outcome in self.outcomes
-            if outcome.outcome == "fail" and outcome.severity == "warning"
+            if outcome.outcome != "pass" and outcome.severity != "info" and not _blocks(outcome)
         ]
 
 
 def judge(warehouse: Engine, stage: Stage, profile: dict[str, Any]) -> Verdict:
-    """Ask the rules of ``profile`` of a stage, and record the outcomes of all of them.
-
-    Raises CheckNotMade when the rules could not be asked.
-    """
+    """Ask the rules of ``profile`` of a stage. Raises CheckNotMade when they could not be asked."""
     began = time.monotonic()
     rules = [Rule(**rule) for rule in profile["rules"].values()]
     run_id, bench = open_run(warehouse, stage, profile)
     try:
         found = outcomes(rules, bench, warehouse.url)
+        found = _excused(found, remembered(warehouse, stage.stage_id))
+        cells = worst_cells(warehouse, bench, _members(filter(_blocks, found)))
     finally:
         close_run(warehouse, run_id)
-    found = _excused(found, remembered(warehouse, stage.stage_id))
-    verdict = _verdict(found)
     seconds = time.monotonic() - began
-    rows = [_row(run_id, outcome) for outcome in found]
-    record_outcomes(
-        warehouse, {"check_run_id": run_id, "verdict": verdict, "seconds": seconds}, rows
-    )
-    return Verdict(run_id, verdict, tuple(found))
+    return Verdict(run_id, _verdict(found), tuple(found), tuple(cells), seconds)
+
+
+def record(connection: Connection, verdict: Verdict) -> None:
+    """Keep a verdict with the outcomes of all its rules, passed or not."""
+    done = {
+        "check_run_id": verdict.check_run_id,
+        "verdict": verdict.verdict,
+        "seconds": verdict.seconds,
+        "worst_cells": verdict.worst_cells,
+    }
+    rows = [_row(verdict.check_run_id, outcome) for outcome in verdict.outcomes]
+    record_outcomes(connection, done, rows)
+
+
+def _members(found: Iterable[Outcome]) -> list[str]:
+    return sorted({member for each in found for member in each.members if member is not None})
 
 
 def _blocks(outcome: Outcome) -> bool:

@@ -15,7 +15,7 @@ from ingestion.cli.progress import Say, steps
 from warehouse.errors import VintagesError
 
 if TYPE_CHECKING:
-    from ingestion.eurostat.steps import Line
+    from ingestion.eurostat.line import Line
     from ingestion.follow import Announced
     from ingestion.release import Release
     from warehouse.load import Loaded
@@ -99,7 +99,7 @@ def decide(
     reason: Annotated[str, typer.Option(help="Why; kept with the release.")],
 ) -> None:
     """Decide about a release that a check held back."""
-    from ingestion.eurostat.steps import Decision
+    from ingestion.checks.decision import Decision
 
     for option, text in (("--name", name), ("--reason", reason)):
         if not text.strip():
@@ -177,7 +177,7 @@ def _carried(line: "Line", release_key: str, say: Say) -> "Loaded":
         outcome = "unchanged" if _count(line, release.dataset_code) == held else "republished"
         return Loaded(release.dataset_code, release.released_at, outcome, {})
     say("checking")
-    line.check(stage)
+    line.require_passed(stage)
     say("loading")
     return line.load(stage)
 

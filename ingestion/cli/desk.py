@@ -10,7 +10,7 @@ from ingestion.errors import Misconfigured
 if TYPE_CHECKING:  # imported where they are used: commands must start at once
     from sqlalchemy import Engine
 
-    from ingestion.eurostat.steps import Line
+    from ingestion.eurostat.line import Line
     from ingestion.settings import Settings
 
 _DATE_ONLY = 10
@@ -33,7 +33,7 @@ def opened_line() -> "Line":
 
     Raises WarehouseUnreachable, and Misconfigured for a database that was never migrated.
     """
-    from ingestion.eurostat.steps import Line
+    from ingestion.eurostat.line import Line
     from warehouse.connection import require
 
     line = Line(chosen_settings())

@@ -11,7 +11,7 @@ from ingestion.cli.output import answer, table
 from ingestion.cli.progress import steps
 
 if TYPE_CHECKING:
-    from ingestion.eurostat.steps import Line
+    from ingestion.eurostat.line import Line
     from ingestion.replay import Replayed
     from ingestion.settings import Settings
 

@@ -68,8 +68,8 @@ def poll() -> "Feed":
     Raises SourceUnavailable and SourceChanged. It takes as long as Eurostat does, so an event loop
     calls it in a thread.
     """
+    from ingestion.eurostat.line import line
     from ingestion.eurostat.read_feed import read_feed
-    from ingestion.eurostat.steps import line
     from warehouse.journal import record_poll
 
     here = line()

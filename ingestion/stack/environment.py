@@ -20,6 +20,7 @@ import sys
 
 if "scheduler" in sys.argv:
     import airflow.sdk.execution_time.task_runner
+    import ingestion.checks.expectations  # Great Expectations takes many seconds
     import ingestion.eurostat.steps
 '''
 

@@ -125,7 +125,7 @@ def test_retries_take_longer_each_time_and_end_before_the_router_starts_over(
         assert 2 * sum(pauses) <= 30 * 60, "Airflow spreads a pause by up to its double"
 
 
-_BOXES = ("fetch", "stage", "check", "load")
+_BOXES = ("fetch", "stage", "check", "decide", "load")
 
 
 def _decision(dagbag: DagBag, error: BaseException) -> RetryAction:

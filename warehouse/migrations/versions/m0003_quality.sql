@@ -11,7 +11,8 @@ CREATE TABLE quality.check_run (
   started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
   seconds      double precision,
   profile      jsonb NOT NULL,   -- the rules as they stood, with what the dataset declares
-  verdict      text CHECK (verdict IN ('accept', 'accept_with_warnings', 'quarantine'))
+  verdict      text CHECK (verdict IN ('accept', 'accept_with_warnings', 'quarantine')),
+  worst_cells  jsonb NOT NULL DEFAULT '[]'
 );
 CREATE INDEX check_run_stage ON quality.check_run (stage_id);
 CREATE INDEX check_run_dataset ON quality.check_run (dataset_id, released_at);

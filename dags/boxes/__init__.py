@@ -1,0 +1,1 @@
+"""What the boxes of several DAGs have in common."""

@@ -1,0 +1,68 @@
+"""The box in which a person decides about a held release, in Airflow's *Required Actions*."""
+
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import HITLBranchOperator
+from airflow.sdk import Param, task
+from airflow.sdk.exceptions import AirflowFailException
+
+TASK_ID, FACTS, ANSWER = "decide", "facts", "answer"  # the last two are keys of XComs
+OPTIONS = {"Accept": "load", "Reject": "reject"}
+_FORM = {
+    "reason": Param(
+        "", type="string", title="Reason", description="Kept with the decision, for good."
+    ),
+    "name": Param(
+        "", type="string", title="Your name", description="Empty: the name you are logged in with."
+    ),
+    "remember_until": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Accept the same until",
+        description="Until that day the same rules let the same members in, without asking.",
+    ),
+}
+
+
+class Decide(HITLBranchOperator):
+    """Accept or Reject; what was typed, and by whom, is the XCom ``answer`` for the box after."""
+
+    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+        """Keep the answer, which the branch alone would drop."""
+        user = event.get("responded_by_user") or {}
+        answer = {**(event.get("params_input") or {}), "user": user.get("name")}
+        context["ti"].xcom_push(key=ANSWER, value=answer)
+        return super().execute_complete(context=context, event=event)
+
+
+def decide_box(checked_by: str) -> Decide:
+    """The box; the task ``checked_by`` leaves the facts for it as Markdown."""
+    return Decide(
+        task_id=TASK_ID,
+        subject="{{ partition_key or params.code }}: this release looks wrong. Let it in?",
+        body=f"{{{{ ti.xcom_pull(task_ids='{checked_by}', key='{FACTS}') }}}}",
+        options=list(OPTIONS),
+        options_mapping=OPTIONS,
+        params=_FORM,
+    )
+
+
+def answer(ti: Any) -> dict[str, Any] | None:
+    """What the person said; None where nobody was asked."""
+    said: dict[str, Any] | None = ti.xcom_pull(task_ids=TASK_ID, key=ANSWER)
+    return said
+
+
+@task(on_failure_callback=None)  # red on purpose, and no alert: a person did it
+def reject(stage_id: int, ti: Any = None) -> None:
+    """Keep the release out, and end the run so that it is seen."""
+    from ingestion.eurostat import steps
+
+    raise AirflowFailException(steps.reject(stage_id, answer(ti) or {}))
+
+
+def where_to_decide(ti: Any) -> str:
+    """The page of the UI on which the run of this task instance is decided."""
+    run = ti.log_url.split("/tasks/")[0]
+    return f"{run}/tasks/{TASK_ID}/required_actions"

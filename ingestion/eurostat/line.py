@@ -1,0 +1,218 @@
+"""The line for a Eurostat dataset: which releases are wanted, fetch, stage, check, decide, load.
+
+The only module of this wing that knows the order. Each step takes and gives small keys, and can be
+run again alone with the same result.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from sqlalchemy import Engine
+
+from ingestion.archive import Archive
+from ingestion.checks.decision import Decision, keep_out, let_in_again
+from ingestion.checks.gate import Verdict, judge
+from ingestion.checks.rule import profile
+from ingestion.checks.settle import settle
+from ingestion.errors import CheckFailed, SourceChanged
+from ingestion.eurostat.read_release import structure_of
+from ingestion.eurostat.releases import Eurostat
+from ingestion.eurostat.snapshots import Snapshots
+from ingestion.eurostat.wanted import datasets_wanted
+from ingestion.release import Release
+from ingestion.settings import Settings, access, settings
+from ingestion.source import Source, default_source, source, source_path, sources
+from warehouse.candidate import Candidate
+from warehouse.connection import engine
+from warehouse.errors import ReleaseConflict, StageOutdated
+from warehouse.journal import record_attempt, record_refusal
+from warehouse.load import Arrival, Loaded, record_republished
+from warehouse.load import load as load_stage
+from warehouse.neighbours import Held, Neighbours, neighbours
+from warehouse.snapshot import observation_hash
+from warehouse.stage import stage as write_stage
+from warehouse.stage import stage_of
+
+_TIMES_STAGED = 3
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line with all that it touches: settings, archive, warehouse, Eurostat."""
+
+    settings: Settings
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Where bytes are kept."""
+        return Archive(self.settings.archive_url)
+
+    @cached_property
+    def warehouse(self) -> Engine:
+        """The warehouse as its loader."""
+        return engine(access(self.settings).loader)
+
+    @cached_property
+    def eurostat(self) -> Eurostat:
+        """Eurostat, with every attempt written into the warehouse."""
+        return Eurostat(self.settings, self.archive, partial(record_attempt, self.warehouse))
+
+    def source(self, dataset_code: str) -> Source:
+        """What we ask of a dataset; defaults where no file says it."""
+        if source_path(dataset_code, self.settings.sources) is None:
+            return default_source(dataset_code, ())
+        return source(dataset_code, self.settings.sources)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Archived releases, read."""
+        return Snapshots(self.archive, self.settings, self.warehouse, self.source)
+
+    def releases_wanted(self) -> list[str]:
+        """The datasets whose catalogue entry shows a release that needs a run, or a recheck."""
+        followed = sources(self.settings.sources)
+        return datasets_wanted(followed, self.eurostat.probe, self.warehouse)
+
+    def fetch(self, dataset_code: str) -> str:
+        """Download and archive the current release; returns its key in the archive."""
+        followed = self.source(dataset_code)
+        fetched = self.eurostat.fetch_release(dataset_code, followed.evidence, followed.slice_by)
+        return self.archive.put_release(fetched)
+
+    def stage(self, release_key: str) -> int | None:
+        """Compare a release with its neighbours; returns the stage, or None for the same figures.
+
+        The same figures under a new stamp are recorded as republished; other figures under an old
+        stamp are a silent release, dated by when we saw them. Raises ReleaseConflict where a file
+        at hand contradicts what is held for its moment. A release that cannot be read is refused:
+        the warehouse remembers why, so that it is not fetched again every half hour.
+        """
+        release = self.archive.release(release_key)
+        try:
+            return self._staged(release_key, release)
+        except SourceChanged as error:
+            why = (release_key, str(error))
+            record_refusal(self.warehouse, release.dataset_code, release.released_at, why)
+            raise
+
+    def _staged(self, release_key: str, release: Release) -> int | None:
+        place = self._place(release)
+        if place.same is not None:
+            if self.snapshots.same_figures(release, place):
+                return None
+            release = _silent(release, place.same)
+            release_key = self.archive.put_release(release)
+            place = self._place(release)
+        if place.before is not None and self.snapshots.parts(place.before) == release.parts:
+            record_republished(self.warehouse, place, self._arrival(release_key))
+            return None
+        return self._stage_changes(release_key, release, place)
+
+    def _stage_changes(self, release_key: str, release: Release, place: Neighbours) -> int | None:
+        snapshot = self.snapshots.of(release, place)
+        if place.before is not None and observation_hash(snapshot) == place.before.content_hash:
+            record_republished(self.warehouse, place, self._arrival(release_key))
+            return None
+        before, after = (self.snapshots.held(held, place) for held in (place.before, place.after))
+        candidate = Candidate(release_key, release.released_at, snapshot, before, after)
+        return write_stage(self.warehouse, place, candidate)
+
+    def check(self, stage_id: int, link: str | None = None) -> Verdict | None:
+        """Ask the rules of a stage; hold it where they want a person, and tell the owner.
+
+        ``link`` is where the person decides. What every rule saw is kept in ``figures.checks``.
+        None for a stage that was decided already.
+        """
+        with self.warehouse.connect() as connection:
+            stage = stage_of(connection, stage_id)
+        if stage.status not in ("staged", "held"):
+            return None
+        release = self.archive.release(stage.release_key)
+        structure = structure_of(release, self.archive, self.settings)
+        asked = profile(self.source(stage.dataset_code), structure, release.stamps)
+        verdict = judge(self.warehouse, stage, asked)
+        with self.warehouse.begin() as connection:
+            settle(connection, stage, verdict, link)
+        return verdict
+
+    def require_passed(self, stage_id: int) -> None:
+        """Ask the rules of a stage; raises CheckFailed where a person must decide."""
+        verdict = self.check(stage_id)
+        if verdict is not None and verdict.holds:
+            with self.warehouse.connect() as connection:
+                stage = stage_of(connection, stage_id)
+            raise CheckFailed(
+                f"{stage.dataset_code}, released {stage.released_at:%Y-%m-%d %H:%M} UTC: "
+                f"{'; '.join(each.reason for each in verdict.blocking)}. The warehouse is as it "
+                "was; look at the release, then accept or reject it: "
+                f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
+            )
+
+    def load(self, stage_id: int, decision: Decision | None = None) -> Loaded:
+        """Make a staged release part of the history, staging it anew if that became necessary."""
+        for _ in range(_TIMES_STAGED):
+            with self.warehouse.connect() as connection:
+                stage = stage_of(connection, stage_id)
+            try:
+                return load_stage(
+                    self.warehouse, stage_id, self._arrival(stage.release_key, decision)
+                )
+            except StageOutdated as outdated:
+                _log.info("staging again: %s", outdated)
+                newer = self.stage(stage.release_key)
+            if newer is None:
+                return Loaded(stage.dataset_code, stage.released_at, "unchanged", {})
+            stage_id = newer
+            if decision is None:
+                self.require_passed(stage_id)
+        raise StageOutdated(f"{stage.dataset_code}: other loads came in between; load it again")
+
+    def decide(self, stage_id: int, decision: Decision, *, accept: bool) -> Loaded | None:
+        """Let a held release in, or keep it out, for a reason that is kept with it.
+
+        An accepted one may be remembered: until that day, the same rules let the same members in.
+        """
+        if not accept:
+            with self.warehouse.begin() as connection:
+                keep_out(connection, stage_id, decision)
+            return None
+        loaded = self.load(stage_id, decision)
+        with self.warehouse.begin() as connection:
+            let_in_again(connection, stage_id, decision)
+        return loaded
+
+    def _place(self, release: Release) -> Neighbours:
+        with self.warehouse.begin() as connection:
+            return neighbours(connection, release.dataset_code, release.released_at)
+
+    def _arrival(self, release_key: str, decision: Decision | None = None) -> Arrival:
+        release = self.archive.release(release_key)
+        return Arrival(
+            release_key=release_key,
+            released_at=release.released_at,
+            stamps=release.stamps,
+            evidence=release.evidence,
+            silent=release.silent,
+            title=self.source(release.dataset_code).title or None,
+            structure=structure_of(release, self.archive, self.settings),
+            structure_key=release.structure,
+            accepted_by=decision.name if decision else None,
+            accepted_because=decision.reason if decision else None,
+        )
+
+
+def _silent(release: Release, held: Held) -> Release:
+    """Other figures under a stamp that is held: seen by us, so dated by when we saw them."""
+    if release.evidence == "backfilled":
+        raise ReleaseConflict(
+            f"{release.dataset_code} has other figures for {held.released_at:%Y-%m-%d %H:%M} "
+            f"UTC already (archive key {held.release_key}): give this file its own moment"
+        )
+    return release.at(release.fetched_at, silent=True)
+
+
+def line() -> Line:
+    """The line that the environment asks for."""
+    return Line(settings())
