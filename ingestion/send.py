@@ -58,6 +58,11 @@ def _mail(channel: Channel, address: str, letter: Letter) -> str | None:
         raise NotDelivered(f"{parts.hostname} refused all recipients") from error
     except smtplib.SMTPResponseException as error:
         raise NotDelivered(f"{parts.hostname} answered {error.smtp_code}") from None
+    except smtplib.SMTPNotSupportedError:
+        raise NotDelivered(
+            f"{parts.hostname} offers no STARTTLS, or no login: no mail sent. Use smtps://, or add "
+            "?disable_tls=true for a server inside your own walls"
+        ) from None
     except (OSError, UnicodeError, smtplib.SMTPException) as error:
         raise NotDelivered(f"{parts.hostname}: {type(error).__name__}: no mail sent") from None
     return f"refused for {', '.join(refused)}" if refused else None
@@ -130,7 +135,10 @@ def _require_public(parts: SplitResult) -> None:
     """Raises Misconfigured for a target inside our own walls, or one that is asked in clear."""
     host, port = parts.hostname or "", parts.port or 443
     if parts.scheme != "https":
-        raise Misconfigured(f"the webhook at {host} is not https: use https")
+        raise Misconfigured(
+            f"the webhook at {host} is not https: use https, or set "
+            "VINTAGES_INTERNAL_WEBHOOKS=yes for one inside your own walls"
+        )
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

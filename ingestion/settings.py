@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.errors import Misconfigured
 from warehouse.connection import Access, one_url
 from warehouse.errors import WarehouseUnreachable
 from warehouse.server import Server
@@ -38,15 +39,16 @@ class Settings:
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings that an environment asks for."""
+    """The settings that an environment asks for. Raises Misconfigured, naming the variable."""
     home = Path(environment.get("VINTAGES_HOME", ".vintages")).absolute()
     numbers = {
-        name: float(environment[variable])
+        name: _number(environment, variable)
         for name, variable in (
             ("pace_seconds", "VINTAGES_PACE_SECONDS"),
             ("timeout_seconds", "VINTAGES_TIMEOUT_SECONDS"),
             ("queue_seconds", "VINTAGES_QUEUE_SECONDS"),
             ("poll_seconds", "VINTAGES_POLL_SECONDS"),
+            ("max_bytes", "VINTAGES_MAX_BYTES"),
         )
         if variable in environment
     }
@@ -58,10 +60,26 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
         sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
         alerts=Path(environment.get("VINTAGES_ALERTS", home / "alerts.toml")),
-        internal_webhooks=environment.get("VINTAGES_INTERNAL_WEBHOOKS") == "yes",
-        max_bytes=int(environment.get("VINTAGES_MAX_BYTES", Settings.max_bytes)),
+        internal_webhooks=_is_yes(environment, "VINTAGES_INTERNAL_WEBHOOKS"),
+        max_bytes=int(numbers.pop("max_bytes", Settings.max_bytes)),
         **numbers,
     )
+
+
+def _number(environment: Mapping[str, str], variable: str) -> float:
+    try:
+        return float(environment[variable])
+    except ValueError as error:
+        raise Misconfigured(
+            f"{variable} wants a number, found {environment[variable]!r}: mend it or unset it"
+        ) from error
+
+
+def _is_yes(environment: Mapping[str, str], variable: str) -> bool:
+    found = environment.get(variable, "no")
+    if found not in ("yes", "no"):
+        raise Misconfigured(f"{variable} wants yes or no, found {found!r}: mend it or unset it")
+    return found == "yes"
 
 
 def access(chosen: Settings) -> Access:

@@ -10,6 +10,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Engine
 
+from examples.eurostat_stand_in import StandIn
+from ingestion.eurostat.line import Line
+from ingestion.settings import Settings
+from tests.desk import Desk
 from warehouse.connection import Access, engine
 from warehouse.migrate import migrate
 from warehouse.server import ADMIN, Server
@@ -46,3 +50,20 @@ def access(server: Server) -> Iterator[Access]:
 def warehouse(access: Access) -> Engine:
     """The warehouse as its loader."""
     return engine(access.loader)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, access: Access) -> Iterator[Desk]:
+    """A desk with an empty warehouse, an empty archive and an empty shelf."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    with StandIn(shelf) as eurostat:
+        settings = Settings(
+            home=tmp_path,
+            archive_url=f"file://{tmp_path}/archive",
+            warehouse_url=access.owner,
+            eurostat_url=eurostat.url,
+            sources=(tmp_path,),
+            pace_seconds=0,
+        )
+        yield Desk(Line(settings), eurostat)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise, permutations
 from pathlib import Path
 
@@ -10,19 +9,15 @@ import pandas
 import psycopg
 import pytest
 
-from examples.eurostat_stand_in import StandIn
 from examples.stand_in.bad_days import too_big_for
-from examples.stand_in.shelf import shelve
 from ingestion.checks.decision import Decision
 from ingestion.errors import CheckFailed, Malformed
 from ingestion.eurostat.line import Line
 from ingestion.eurostat.read_release import read_release
-from ingestion.release import Release
 from ingestion.replay import beside, replay
-from ingestion.settings import Settings
+from tests.desk import Desk, publish, table
 from tests.rounds import moment, select
 from tests.shared import shared_file
-from warehouse.connection import Access
 from warehouse.errors import ReleaseConflict
 from warehouse.recreate import disagreements, recreated, releases_held
 from warehouse.server import ADMIN, Server
@@ -30,71 +25,6 @@ from warehouse.snapshot import cells
 
 WEEKLY = "DEMO_R_MWK_TS"
 DAYS = ("2021-01-05", "2021-01-06", "2021-01-26")
-
-
-@dataclass
-class Desk:
-    """A line whose Eurostat is a stand-in."""
-
-    line: Line
-    eurostat: StandIn
-
-    def ingest(self, code: str) -> dict[str, int] | None:
-        """Run the whole line for what is published now; None for the same figures."""
-        stage = self.line.stage(self.line.fetch(code))
-        if stage is None:
-            return None
-        self.line.require_passed(stage)
-        return dict(self.line.load(stage).changes)
-
-    def load_file(self, code: str, path: Path, released_at: str) -> dict[str, int] | None:
-        """Run the line for a file at hand."""
-        at = moment(released_at)
-        parts = (self.line.archive.put(path),)
-        release = Release(code, at, at, "tsv", parts, evidence="backfilled", origins=(path.name,))
-        stage = self.line.stage(self.line.archive.put_release(release))
-        if stage is None:
-            return None
-        self.line.require_passed(stage)
-        return dict(self.line.load(stage).changes)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, access: Access) -> Iterator[Desk]:
-    """A desk with an empty warehouse, an empty archive and an empty shelf."""
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    with StandIn(shelf) as eurostat:
-        settings = Settings(
-            home=tmp_path,
-            archive_url=f"file://{tmp_path}/archive",
-            warehouse_url=access.owner,
-            eurostat_url=eurostat.url,
-            sources=(tmp_path,),
-            pace_seconds=0,
-        )
-        yield Desk(Line(settings), eurostat)
-
-
-def publish(desk: Desk, update_data: str, *values: bytes) -> None:
-    """Eurostat publishes a release of DEMO_TABLE; the first one is current at once."""
-    folder = desk.line.settings.home / "shelf" / "DEMO_TABLE"
-    toml = shelve(folder, table_of(*values), update_data=update_data)
-    desk.eurostat.add(toml)
-    desk.eurostat.publish("DEMO_TABLE", int(toml.stem))
-
-
-def table_of(*values: bytes) -> bytes:
-    """A table of one year with a country per value."""
-    rows = (b"A,G%d\t%s \r\n" % (number, value) for number, value in enumerate(values))
-    return b"freq,geo\\TIME_PERIOD\t2024 \r\n" + b"".join(rows)
-
-
-def table(folder: Path, *values: bytes) -> Path:
-    """The same as a file at hand."""
-    path = folder / f"{b'-'.join(values).decode()}.tsv"
-    path.write_bytes(table_of(*values))
-    return path
 
 
 def follow(folder: Path) -> None:

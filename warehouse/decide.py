@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from warehouse.alerts import Ended, open_alerts, resolve_because
+from warehouse.alerts import Ended, resolve_because
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.statement import one, run
 
@@ -79,18 +79,13 @@ def free(connection: Connection, stage_id: int) -> None:
 
 
 def loaded(connection: Connection, stage: Any, decided: tuple[str | None, str | None]) -> None:
-    """Note that a stage became part of the history, and end the alerts about what was held.
+    """Note that a stage became part of the history, and end the alert that it was held.
 
     ``decided`` is who let it in, and why, where a person did.
     """
     _note(connection, stage.stage_id, "loaded", decided)
     by, because = decided
     _end_alert(connection, stage, f"{by} let it in: {because}" if by else "it was loaded")
-    mine = release_name(stage.released_at)
-    for alert in open_alerts(connection, HELD):
-        if alert.dataset_code == stage.dataset_code and alert.key < mine:
-            said = f"a later release, of {mine}, passed and is loaded; the decision is still open"
-            resolve_because(connection, Ended(HELD, stage.dataset_code, alert.key, said))
 
 
 def _end_alert(connection: Connection, stage: Any, because: str) -> None:

@@ -10,10 +10,13 @@ TASK_ID, FACTS, ANSWER = "decide", "facts", "answer"  # the last two are keys of
 OPTIONS = {"Accept": "load", "Reject": "reject"}
 _FORM = {
     "reason": Param(
-        "", type="string", title="Reason", description="Kept with the decision, for good."
+        "", type="string", title="Reason", description="Kept with the decision: wanted."
     ),
     "name": Param(
-        "", type="string", title="Your name", description="Empty: the name you are logged in with."
+        None,
+        type=["null", "string"],
+        title="Your name",
+        description="Empty: the name you are logged in with.",
     ),
     "remember_until": Param(
         None,
@@ -29,19 +32,23 @@ class Decide(HITLBranchOperator):
     """Accept or Reject; what was typed, and by whom, is the XCom ``answer`` for the box after."""
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
-        """Keep the answer, which the branch alone would drop."""
+        """Keep the answer, which the branch alone would drop. Without a reason, ask once more."""
         user = event.get("responded_by_user") or {}
-        answer = {**(event.get("params_input") or {}), "user": user.get("name")}
-        context["ti"].xcom_push(key=ANSWER, value=answer)
+        said = {**(event.get("params_input") or {}), "user": user.get("name")}
+        if not (said.get("reason") or "").strip():
+            self.body = f"**A reason is wanted: say why, then choose again.**\n\n{self.body}"
+            self.execute(context)
+        context["ti"].xcom_push(key=ANSWER, value=said)
         return super().execute_complete(context=context, event=event)
 
 
 def decide_box(checked_by: str) -> Decide:
-    """The box; the task ``checked_by`` leaves the facts for it as Markdown."""
+    """The box; the task ``checked_by`` leaves ``subject`` and ``body`` for it, as Markdown."""
+    facts = f"ti.xcom_pull(task_ids='{checked_by}', key='{FACTS}')"
     return Decide(
         task_id=TASK_ID,
-        subject="{{ partition_key or params.code }}: this release looks wrong. Let it in?",
-        body=f"{{{{ ti.xcom_pull(task_ids='{checked_by}', key='{FACTS}') }}}}",
+        subject=f"{{{{ {facts}.subject }}}}",
+        body=f"{{{{ {facts}.body }}}}",
         options=list(OPTIONS),
         options_mapping=OPTIONS,
         params=_FORM,

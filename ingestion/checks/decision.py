@@ -55,15 +55,20 @@ def let_in_again(connection: Connection, stage_id: int, decision: Decision) -> N
         remember(connection, stage_id, decided, decision.remember_until)
 
 
-def facts_of(connection: Connection, stage_id: int) -> str:
-    """What a person needs to decide about a stage that was checked, as Markdown."""
+def facts_of(connection: Connection, stage_id: int) -> dict[str, str]:
+    """What a person needs to decide about a checked stage: a subject, and a body as Markdown."""
     stage = stage_of(connection, stage_id)
     check, outcomes = last_check(connection, stage_id)
+    failed = [each for each in outcomes if each.outcome != "pass"]
     shown = {
         "stage": stage,
-        "failed": [each for each in outcomes if each.outcome != "pass"],
+        "failed": failed,
         "asked": len(outcomes),
         "cells": check.worst_cells[:_SHOWN_CELLS],
         "depends": dependents(connection, stage.dataset_code),
     }
-    return _templates.get_template("decision.md.j2").render(shown)
+    worst = failed[0].description if failed else "nothing failed"
+    return {
+        "subject": f"{stage.dataset_code}, release of {stage.released_at:%Y-%m-%d}: {worst}",
+        "body": _templates.get_template("decision.md.j2").render(shown),
+    }

@@ -57,8 +57,7 @@ def outcomes(rules: Sequence[Rule], bench: str, url: URL) -> list[Outcome]:
     if not rules:
         raise CheckNotMade("no rule is left to check by: turn some on again in the dataset's file")
     results = _results(rules, bench, url)
-    if not _laid_out(results):
-        raise CheckNotMade(f"there is nothing on {bench}: the stage was not laid out")
+    _require_laid_out(results, bench)
     by_id = {result.expectation_config.meta["check_id"]: result for result in results}
     lost = [rule.check_id for rule in rules if rule.check_id not in by_id]
     if lost or len(results) != len(rules) + 1:
@@ -66,13 +65,12 @@ def outcomes(rules: Sequence[Rule], bench: str, url: URL) -> list[Outcome]:
     return [_outcome(rule, by_id[rule.check_id]) for rule in rules]
 
 
-def _laid_out(results: Sequence[Any]) -> bool:
-    """Whether the bench has its row of facts: over an empty table every rule would pass."""
-    return any(
-        result.success
-        for result in results
-        if result.expectation_config.meta["check_id"] == _BENCH_LAID_OUT
-    )
+def _require_laid_out(results: Sequence[Any], bench: str) -> None:
+    """Over an empty table every rule would pass: raises CheckNotMade unless there is a fact."""
+    for result in results:
+        if result.expectation_config.meta["check_id"] == _BENCH_LAID_OUT and not result.success:
+            said = _error(result.exception_info or {}) or "the stage was not laid out"
+            raise CheckNotMade(f"there is nothing on {bench}: {said}")
 
 
 def _results(rules: Sequence[Rule], bench: str, url: URL) -> list[Any]:
@@ -80,7 +78,7 @@ def _results(rules: Sequence[Rule], bench: str, url: URL) -> list[Any]:
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     import great_expectations as gx
 
-    context = gx.get_context(mode="ephemeral")
+    context = gx.get_context(mode="ephemeral", project_config=_quiet())
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_postgres(
         "warehouse", connection_string=_connection(url), kwargs=_kwargs(bench)
@@ -95,6 +93,17 @@ def _results(rules: Sequence[Rule], bench: str, url: URL) -> list[Any]:
         source.get_execution_engine().close()
         source.get_engine().dispose()
     return list(found.results)
+
+
+def _quiet() -> Any:
+    """Nothing is told to Great Expectations' makers, and no folder is made for its documents."""
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+    )
+
+    stores = InMemoryStoreBackendDefaults()
+    return DataContextConfig(store_backend_defaults=stores, analytics_enabled=False)
 
 
 def _asked(rules: Sequence[Rule]) -> list[Any]:

@@ -55,7 +55,7 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
         findings=_findings([*verdict.blocking, *verdict.noted]),
         worst_cells=verdict.worst_cells,
         depends=dependents(connection, stage.dataset_code),
-        to_do="Compare the cells below with the source. Accept the release if they are true, "
+        to_do="Compare the worst cells with the source. Accept the release if they are true, "
         "reject it if they are a mistake: "
         + ("by the link, or " if link else "")
         + f"vintages decide {stage.stage_id} accept|reject --name YOU --reason WHY",

@@ -6,6 +6,7 @@ import typer
 
 from ingestion.cli.asking import as_of, known_at, revisions, sql
 from ingestion.cli.bringing import decide, follow, ingest, load
+from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
@@ -15,7 +16,8 @@ from ingestion.cli.running import down, up
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
-    "Bring figures in": (follow, ingest, load, decide),
+    "Bring figures in": (follow, ingest, load),
+    "Check and decide": (checks, quarantine, decide, alerts),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),
 }

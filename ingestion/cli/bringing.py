@@ -97,6 +97,14 @@ def decide(
     ],
     name: Annotated[str, typer.Option(help="Who decides; kept with the release.")],
     reason: Annotated[str, typer.Option(help="Why; kept with the release.")],
+    remember_until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DAY",
+            help="Until that day, let the same members in by the same rules without asking.",
+        ),
+    ] = None,
 ) -> None:
     """Decide about a release that a check held back."""
     from ingestion.checks.decision import Decision
@@ -104,10 +112,13 @@ def decide(
     for option, text in (("--name", name), ("--reason", reason)):
         if not text.strip():
             raise typer.BadParameter(f"{option} is empty: it is kept with the decision")
+    if remember_until and verdict == "reject":
+        raise typer.BadParameter("--remember-until goes with accept: nothing is rejected unseen")
+    decision = Decision(name, reason, remember_until and remember_until.date())
     line = opened_line()
     with steps(1) as say:
         say(f"{verdict}ing stage {stage}")
-        loaded = line.decide(stage, Decision(name, reason), accept=verdict == "accept")
+        loaded = line.decide(stage, decision, accept=verdict == "accept")
     if loaded is None:
         told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
         answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")

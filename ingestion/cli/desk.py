@@ -20,12 +20,7 @@ def chosen_settings() -> "Settings":
     """The settings of the environment. Raises Misconfigured for one that cannot be read."""
     from ingestion.settings import settings
 
-    try:
-        return settings()
-    except ValueError as error:
-        raise Misconfigured(
-            f"a VINTAGES_… variable wants a number: {error}; see docs/reference/settings.md"
-        ) from error
+    return settings()
 
 
 def opened_line() -> "Line":

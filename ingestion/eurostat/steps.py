@@ -36,8 +36,8 @@ def holds(stage_id: int, link: str) -> bool:
     return verdict is not None and verdict.holds
 
 
-def facts(stage_id: int) -> str:
-    """What a person needs to decide about a held release, as Markdown."""
+def facts(stage_id: int) -> dict[str, str]:
+    """What a person needs to decide about a held release: ``subject``, and ``body`` as Markdown."""
     with line().warehouse.connect() as connection:
         return facts_of(connection, stage_id)
 

@@ -89,3 +89,24 @@ COMMENT ON COLUMN figures.decisions.reason IS 'Why the release waited.';
 COMMENT ON COLUMN figures.decisions.remember_until IS 'Until when the same is let in without asking; NULL: asked again.';
 COMMENT ON COLUMN figures.decisions.remembered IS 'Which rules, for which members; a NULL member is the whole rule.';
 COMMENT ON COLUMN figures.decisions.stage_id IS 'Number of the stage, as vintages decide takes it.';
+
+CREATE OR REPLACE VIEW figures.waiting AS
+SELECT stage.stage_id,
+       dataset.dataset_code,
+       stage.released_at,
+       stage.decided_at AS held_at,
+       stage.reason,
+       coalesce((SELECT sum(cells::bigint) FROM jsonb_each_text(stage.facts->'changes') AS change (kind, cells)), 0) AS cells,
+       stage.facts->'changes' AS changes
+  FROM stage.stage
+  JOIN vintages.dataset USING (dataset_id)
+ WHERE stage.status = 'held';
+
+COMMENT ON VIEW figures.waiting IS 'Releases that wait for a decision: one row each; figures.quarantine has their cells.';
+COMMENT ON COLUMN figures.waiting.stage_id IS 'Number of the stage, as vintages decide takes it.';
+COMMENT ON COLUMN figures.waiting.dataset_code IS 'Eurostat''s code, upper case.';
+COMMENT ON COLUMN figures.waiting.released_at IS 'Publication time of the release that waits.';
+COMMENT ON COLUMN figures.waiting.held_at IS 'Since when it waits.';
+COMMENT ON COLUMN figures.waiting.reason IS 'Why it waits.';
+COMMENT ON COLUMN figures.waiting.cells IS 'How many cells would change.';
+COMMENT ON COLUMN figures.waiting.changes IS 'The same by kind of change.';

@@ -1,4 +1,5 @@
--- The cells that moved most, in units of chance and of what is usual; the members that failed come first.
+-- The cells that moved most, in units of chance and of what is usual: of the members that failed first,
+-- and each series' worst before its second worst.
 WITH cell AS (
   SELECT series_id, time_period, before, after, usual_size, revisions, abs(before_value) AS size,
          coalesce(abs(growth) / sqrt(usual_size ^ 2 + 1 / greatest(abs(before_value), 1)),
@@ -12,5 +13,6 @@ SELECT series_key, time_period, before, after, usual_size, revisions
   FROM cell JOIN series USING (series_id)
  ORDER BY EXISTS (SELECT FROM member
                    WHERE member.series_id = cell.series_id AND dimension || '=' || code = ANY (%(members)s)) DESC,
+          row_number() OVER (PARTITION BY series_id ORDER BY surprise DESC, size DESC NULLS LAST),
           surprise DESC, size DESC NULLS LAST, series_key, time_period
  LIMIT 20

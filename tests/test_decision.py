@@ -1,0 +1,172 @@
+"""A held release: its owner is told once, a person decides, and the decision is kept."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingestion.checks.decision import Decision, decision_of, facts_of
+from ingestion.errors import CheckFailed, Misconfigured
+from tests.desk import Desk, table
+from tests.rounds import select
+from warehouse.errors import NotStaged
+
+OPEN = "SELECT kind FROM figures.alerts WHERE resolved_at IS NULL"
+TOLD = "SELECT occasion FROM alerts.outbox ORDER BY message_id"
+LINK = "http://127.0.0.1:8080/decide"
+WHOLE, HALF, THIRD = (b"100", b"200"), (b"100",), (b"101", b"200")
+TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011 - a day, not a moment
+
+
+def held(desk: Desk, folder: Path) -> int:
+    """Load a release, then have the next one, which lost half of it, held; returns its stage."""
+    desk.load_file("DEMO", table(folder, *WHOLE), "2026-01-01")
+    with pytest.raises(CheckFailed):
+        desk.load_file("DEMO", table(folder, *HALF), "2026-02-01")
+    return waiting(desk)
+
+
+def waiting(desk: Desk) -> int:
+    """The number of the one stage that waits."""
+    ((stage_id,),) = select(desk.line.warehouse, "SELECT stage_id FROM figures.waiting")
+    return int(stage_id)
+
+
+def told(desk: Desk) -> list[str]:
+    """What was told of all alerts, in order."""
+    return [occasion for (occasion,) in select(desk.line.warehouse, TOLD)]
+
+
+def test_the_owner_of_a_held_release_is_told_all_that_is_needed(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    ((facts, key),) = select(desk.line.warehouse, "SELECT facts, key FROM figures.alerts")
+    assert key == "2026-02-01T00:00:00Z"
+    assert "cells are gone from the file: 1 of 2" in facts["findings"][0]
+    assert facts["worst_cells"][0] == {
+        "series_key": "A.G1",
+        "time_period": "2024",
+        "before": "200",
+        "after": None,
+        "usual": None,
+    }
+    assert facts["depends"] == ["figures.demo, of 2 series and one vintage"]
+    assert f"vintages decide {stage_id} accept|reject" in facts["to_do"]
+
+
+def test_a_check_that_is_made_again_tells_nothing_new(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    verdict = desk.line.check(stage_id, LINK)
+
+    assert verdict is not None
+    assert verdict.holds
+    assert told(desk) == ["raised"]
+
+
+def test_accepting_loads_the_release_and_ends_the_alert(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    desk.line.decide(stage_id, Decision("Ada", "they asked for it"), accept=True)
+
+    assert told(desk) == ["raised", "resolved"]
+    query = "SELECT decision, decided_by, decided_because FROM figures.decisions"
+    assert select(desk.line.warehouse, query) == [("accepted", "Ada", "they asked for it")]
+    because = select(desk.line.warehouse, "SELECT resolved_because FROM figures.alerts")
+    assert because == [("Ada let it in: they asked for it",)]
+
+
+def test_rejecting_keeps_the_figures_and_ends_the_alert(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    desk.line.decide(stage_id, Decision("Ada", "a cut file"), accept=False)
+
+    assert told(desk) == ["raised", "resolved"]
+    assert select(desk.line.warehouse, "SELECT count(*) FROM figures.vintages") == [(1,)]
+    with pytest.raises(NotStaged, match=r"was rejected by Ada \(a cut file\)"):
+        desk.line.decide(stage_id, Decision("Bob", "no"), accept=True)
+
+
+def test_what_was_let_in_can_no_longer_be_kept_out(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+    desk.line.decide(stage_id, Decision("Ada", "true"), accept=True)
+
+    with pytest.raises(NotStaged, match="is loaded already"):
+        desk.line.decide(stage_id, Decision("Bob", "no"), accept=False)
+
+
+def test_a_later_release_that_passes_leaves_the_question_open(desk: Desk, tmp_path: Path) -> None:
+    held(desk, tmp_path)
+
+    desk.load_file("DEMO", table(tmp_path, *THIRD), "2026-03-01")
+
+    assert "held" in {kind for (kind,) in select(desk.line.warehouse, OPEN)}
+
+
+def test_a_decision_that_is_remembered_lets_the_same_in_until_its_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    stage_id = held(desk, tmp_path)
+    desk.line.decide(stage_id, Decision("Ada", "they go", TOMORROW), accept=True)
+    desk.load_file("DEMO", table(tmp_path, *WHOLE), "2026-03-01")
+
+    again = table(tmp_path, b"102")
+    changes = desk.load_file("DEMO", again, "2026-04-01")
+
+    assert changes == {"revised": 1, "vanished": 1}
+    remembered = "SELECT DISTINCT released_at::date::text FROM figures.checks WHERE remembered"
+    assert select(desk.line.warehouse, remembered) == [("2026-04-01",)]
+
+
+def test_a_held_release_that_passes_under_a_new_limit_goes_on(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+    (tmp_path / "eurostat").mkdir()
+    limits = "[checks]\nmax_lost_cells_share = 0.6\nmax_lost_series_share = 0.6\n"
+    source = f'title = "Demo"\nfrequencies = ["A"]\n{limits}'
+    (tmp_path / "eurostat" / "demo.toml").write_text(source)
+
+    desk.line.require_passed(stage_id)
+
+    assert desk.line.load(stage_id).changes == {"vanished": 1}
+    assert told(desk) == ["raised", "resolved"]
+
+
+def test_a_release_with_warnings_is_loaded_and_told_until_one_passes(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for day, value in enumerate((b"1000", b"1300", b"1301"), 1):
+        desk.load_file("DEMO", table(tmp_path, value), f"2026-0{day}-01")
+
+    titles = "SELECT severity, title, resolved_because FROM figures.alerts"
+    ((severity, title, because),) = select(desk.line.warehouse, titles)
+    assert (severity, title.partition(":")[0]) == (
+        "warning",
+        "the release of 2026-02-01 is loaded with warnings",
+    )
+    assert because == "the release of 2026-03-01 passed every check"
+
+
+def test_the_decide_box_shows_the_facts_as_markdown(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    with desk.line.warehouse.connect() as connection:
+        facts = facts_of(connection, stage_id)
+
+    assert facts["subject"] == "DEMO, release of 2026-02-01: cells are gone from the file"
+    for line in (
+        "| A.G1 | 2024 | 200 | no figure |  |",
+        "| vanished | 1 |",
+        f"`vintages decide {stage_id} accept|reject --name YOU --reason WHY`",
+    ):
+        assert line in facts["body"]
+
+
+def test_an_answer_without_a_name_is_that_of_the_user_who_is_logged_in() -> None:
+    answer = {"name": " ", "reason": "true", "remember_until": "2026-12-31", "user": "admin"}
+
+    assert decision_of(answer) == Decision("admin", "true", date(2026, 12, 31))
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    with pytest.raises(Misconfigured, match="wants a day as 2026-12-31, found 'soon'"):
+        decision_of({"reason": "true", "remember_until": "soon"})
