@@ -1,7 +1,8 @@
 """Pictures of the running UI for the documentation: ``python docs/take_screenshots.py``.
 
 Wants a stack that runs (``vintages up``, VINTAGES_HOME as there) with a finished run of
-``eurostat_ingest``, and a Chromium on the PATH or named by CHROMIUM.
+``eurostat_ingest`` and a release that waits for a decision, and a Chromium on the PATH or named by
+CHROMIUM.
 """
 
 import os
@@ -10,12 +11,18 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from ingestion.settings import settings
+from ingestion.letter import letter
+from ingestion.settings import access, settings
 from ingestion.stack.credentials import ADMIN, credentials
 from ingestion.stack.state import running
+from warehouse.alerts import recent_alerts
+from warehouse.connection import engine
+from warehouse.decide import HELD
+from warehouse.outbox import Message
 
 IMAGES = Path(__file__).parent / "images"
-SIZE = ViewportSize(width=1440, height=860)
+SIZE = ViewportSize(width=1440, height=1000)
+PHONE = ViewportSize(width=390, height=844)
 SETTLING_MS = 3_000
 
 
@@ -33,6 +40,7 @@ def main() -> None:
             _log_in(page, credentials(home).admin_password)
             for name, path in _pages(page).items():
                 _take(page, path, IMAGES / f"{name}.png")
+            _take_letter(browser.new_page(viewport=PHONE))
 
 
 def _log_in(page: Page, password: str) -> None:
@@ -48,11 +56,27 @@ def _pages(page: Page) -> dict[str, str]:
     runs = "/dags/eurostat_ingest/dagRuns?state=success&order_by=-run_after&limit=1"
     (run,) = page.request.get(f"/api/v2{runs}").json()["dag_runs"]
     assets = page.request.get("/api/v2/assets?name_pattern=eurostat_dataset").json()["assets"]
+    actions = "/dags/~/dagRuns/~/hitlDetails?response_received=false"
+    (waiting, *_) = page.request.get(f"/api/v2{actions}").json()["hitl_details"]
+    held = waiting["task_instance"]["dag_run_id"]
     return {
         "dags": "/dags",
+        "required_actions": "/required_actions",
+        "decide": f"/dags/eurostat_ingest/runs/{held}/tasks/decide/required_actions",
         "asset_graph": f"/assets/{assets[0]['id']}",
         "ingest_run": f"/dags/eurostat_ingest/runs/{run['dag_run_id']}",
     }
+
+
+def _take_letter(page: Page) -> None:
+    """The message about a release that waits, as its owner reads it."""
+    with engine(access(settings()).loader).connect() as connection:
+        alert = next(each for each in recent_alerts(connection) if each.kind == HELD)
+    names = ("severity", "title", "facts", "created_at", "alert_id", "dataset_code", "kind", "key")
+    values = {name: getattr(alert, name) for name in names}
+    message = Message(0, "", 0, "", "raised", **values, raised_at=alert.created_at)
+    page.set_content(letter(message).html)
+    page.screenshot(path=IMAGES / "alert_on_a_phone.png", full_page=True)
 
 
 def _take(page: Page, path: str, image: Path) -> None:

@@ -2,30 +2,26 @@
 
 import os
 import shutil
-import signal
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import httpx
 import psutil
 import pytest
-from sqlalchemy import Engine, text
 
 from examples.eurostat_stand_in import StandIn
 from examples.stand_in.bad_days import status
 from examples.stand_in.shelf import shelve
 from ingestion.settings import SHIPPED_SOURCES
-from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import DAGS
 from ingestion.stack.ports import any_free_port, is_free
 from ingestion.stack.process import ProcessId
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
+from tests.airflow.browser import operator
+from tests.airflow.world import ROUTES, World, api, wait_for
+from tests.receivers import Hook, MailBox, mail_server, webhook
 from tests.shared import shared_file
 from warehouse.connection import engine
 from warehouse.migrate import migrate
@@ -34,31 +30,7 @@ from warehouse.server import Server
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 EXAMPLES = DAGS.parent / "examples"
 WEEKLY = "DEMO_R_MWK_TS"
-PATIENCE_SECONDS = 120
-
-
-@dataclass
-class World:
-    """Airflow, a warehouse and a Eurostat, all of them real and on loopback."""
-
-    stack: Stack
-    eurostat: StandIn
-    warehouse: Engine
-    api: httpx.Client
-
-    def vintages(self, dataset_code: str) -> int:
-        """How many vintages an analyst sees."""
-        query = "SELECT count(*) FROM figures.vintages WHERE dataset_code = :code"
-        with self.warehouse.connect() as connection:
-            return int(connection.execute(text(query), {"code": dataset_code}).scalar_one())
-
-    def holds(self, dataset_code: str, vintages: int) -> bool:
-        """Whether an analyst sees so many vintages."""
-        return self.vintages(dataset_code) == vintages
-
-    def get(self, path: str) -> Any:
-        """What Airflow's REST API says."""
-        return self.api.get(path).raise_for_status().json()
+INVENTED, FAULTY = "SYNTHETIC_WEEKLY", 4
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +54,20 @@ def server(home: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def world(home: Path, server: Server) -> Iterator[World]:
+def told() -> Iterator[tuple[MailBox, Hook, dict[str, str]]]:
+    """A mail server and a webhook, and the settings that lead there."""
+    with mail_server() as (box, port), webhook() as hook:
+        mail = f"smtp://127.0.0.1:{port}/?disable_tls=true"
+        settings = {"TEST_MAIL": mail, "TEST_BOARD": hook.url, "VINTAGES_INTERNAL_WEBHOOKS": "yes"}
+        yield box, hook, settings
+
+
+@pytest.fixture(scope="module")
+def world(
+    home: Path, server: Server, told: tuple[MailBox, Hook, dict[str, str]]
+) -> Iterator[World]:
     """All of it, up and well."""
+    (home / "alerts.toml").write_text(ROUTES)
     followed = home / "followed" / "eurostat"
     followed.mkdir(parents=True)
     shutil.copy(SHIPPED_SOURCES / "eurostat" / f"{WEEKLY.lower()}.toml", followed)
@@ -96,27 +80,28 @@ def world(home: Path, server: Server) -> Iterator[World]:
             "VINTAGES_PACE_SECONDS": "0",
         }
         outer = {name: value for name, value in os.environ.items() if "AIRFLOW" not in name}
-        with Stack(home, server.url("airflow", "airflow"), outer | settings) as stack:
+        with Stack(home, server.url("airflow", "airflow"), outer | settings | told[2]) as stack:
             stack.start().wait_until_ready()
             warehouse = engine(server.url("warehouse", "vintages_analyst"))
-            with _api(stack.url, home) as api:
-                yield World(stack, eurostat, warehouse, api)
+            with api(stack.url, home) as asked:
+                yield World(stack, home, eurostat, warehouse, asked, told[:2])
 
 
 def test_the_first_releases_are_loaded_without_a_hand(world: World) -> None:
-    _wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
-    _wait_for(lambda: world.vintages("SYNTHETIC_WEEKLY") == 1)
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
+    wait_for(lambda: world.vintages("SYNTHETIC_WEEKLY") == 1)
 
 
 def test_a_change_of_the_feed_becomes_a_vintage(world: World) -> None:
-    _wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
     world.eurostat.publish("EU_THB_PRINTED", 2)
-    _wait_for(lambda: world.vintages("EU_THB_PRINTED") == 2)
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") == 2)
 
-    (run, *_) = _runs(world)
+    run = world.newest_run()
     boxes = world.get(f"/dags/eurostat_ingest/dagRuns/{run['dag_run_id']}/taskInstances")
     assert run["partition_key"] == "EU_THB_PRINTED"
-    assert {box["rendered_map_index"] for box in boxes["task_instances"]} == {"EU_THB_PRINTED"}
+    done = [box for box in boxes["task_instances"] if box["state"] != "skipped"]
+    assert {box["rendered_map_index"] for box in done} == {"EU_THB_PRINTED"}
 
 
 def test_three_real_vintages_are_loaded_as_they_are_published(world: World, home: Path) -> None:
@@ -125,11 +110,10 @@ def test_three_real_vintages_are_loaded_as_they_are_published(world: World, home
         tsv = (folder / f"{day}.tsv").read_bytes()
         world.eurostat.add(shelve(home / "shelf" / WEEKLY, tsv, update_data=f"{day}T23:00:00+0100"))
         world.eurostat.publish(WEEKLY, number)
-        _wait_for(partial(world.holds, WEEKLY, number))
+        wait_for(partial(world.holds, WEEKLY, number))
 
     query = "SELECT changes FROM figures.vintages WHERE dataset_code = :code ORDER BY released_at"
-    with world.warehouse.connect() as connection:
-        changes = list(connection.execute(text(query), {"code": WEEKLY}).scalars())
+    changes = [changed for (changed,) in world.select(query, code=WEEKLY)]
     assert changes == [
         {"first_published": 39420},
         {"revised": 180, "backfilled": 31},
@@ -137,11 +121,62 @@ def test_three_real_vintages_are_loaded_as_they_are_published(world: World, home
     ]
 
 
+def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -> None:
+    for number in (2, 3):
+        wait_for(partial(world.holds, INVENTED, number - 1))
+        world.eurostat.publish(INVENTED, number)
+    wait_for(partial(world.holds, INVENTED, 3))
+    world.eurostat.publish(INVENTED, FAULTY)
+    wait_for(lambda: bool(world.waiting()))
+    world.eurostat.publish(INVENTED, FAULTY + 1)
+    wait_for(partial(world.holds, INVENTED, 4))
+
+    world.run("alerts")
+    mails, hook = world.told[0].mails, world.told[1].bodies
+    wait_for(lambda: bool(mails and hook))
+    assert "cells are gone from the file" in mails[0]["Subject"]
+    assert hook[0]["kind"] == "held"
+
+    with operator(world) as page:
+        page.goto(hook[0]["link"])
+        page.get_by_role("button", name="Accept", exact=True).wait_for()
+        assert page.get_by_text("1,140 of 2,338 cells are gone").first.is_visible()
+        assert not page.get_by_role("button", name="Accept", exact=True).is_enabled()
+        page.get_by_label("Reason").fill("The regions were merged")
+        page.get_by_role("button", name="Accept", exact=True).click()
+        wait_for(partial(world.holds, INVENTED, 5))
+    decided = "SELECT decision, decided_by, decided_because FROM figures.decisions"
+    assert world.select(decided) == [("accepted", "admin", "The regions were merged")]
+    assert world.waiting() == []
+
+
+def test_an_alert_outlives_a_dead_channel_and_a_dead_scheduler_and_is_told_once(
+    world: World,
+) -> None:
+    (box, hook), failed = world.told, "fetch failed: DatasetGone"
+    hook.status = 503
+    path = world.run("eurostat_ingest", code="GONE_FOR_GOOD")
+    wait_for(lambda: world.get(path)["state"] == "failed")
+    world.run("alerts")
+    waits = (
+        "SELECT waiting FROM figures.alerts "
+        "WHERE dataset_code = 'GONE_FOR_GOOD' AND last_error LIKE '%503'"
+    )
+    wait_for(lambda: world.select(waits) == [(1,)])
+
+    world.kill("scheduler")
+    hook.status = 200
+
+    wait_for(lambda: world.select(waits) == [])
+    subject = f"[Vintages critical] GONE_FOR_GOOD: {failed}"
+    assert [mail["Subject"] for mail in box.mails].count(subject) == 1
+    about = [each["title"] for each in hook.bodies if each["dataset_code"] == "GONE_FOR_GOOD"]
+    assert about == [failed]
+
+
 def test_a_dataset_that_nobody_knows_fails_at_once_and_says_why(world: World) -> None:
-    asked = {"logical_date": None, "conf": {"code": "NO_SUCH_CODE"}}
-    run = world.api.post("/dags/eurostat_ingest/dagRuns", json=asked).raise_for_status().json()
-    path = f"/dags/eurostat_ingest/dagRuns/{run['dag_run_id']}"
-    _wait_for(lambda: world.get(path)["state"] == "failed")
+    path = world.run("eurostat_ingest", code="NO_SUCH_CODE")
+    wait_for(lambda: world.get(path)["state"] == "failed")
 
     log = world.get(f"{path}/taskInstances/fetch/logs/1")["content"]
     (error,) = [detail for line in log for detail in line.get("error_detail", [])]
@@ -150,12 +185,12 @@ def test_a_dataset_that_nobody_knows_fails_at_once_and_says_why(world: World) ->
 
 
 def test_a_source_that_is_away_is_asked_again_later(world: World) -> None:
-    _wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
     held = world.vintages("EU_THB_PRINTED")
     world.eurostat.bad_day("/data/EU_THB_PRINTED", status(503), times=None)
     world.eurostat.publish("EU_THB_PRINTED", 3)
     path = "/dags/eurostat_ingest/dagRuns/~/taskInstances?state=up_for_retry"
-    _wait_for(lambda: bool(world.get(path)["task_instances"]))
+    wait_for(lambda: bool(world.get(path)["task_instances"]))
 
     assert [box["task_id"] for box in world.get(path)["task_instances"]] == ["fetch"]
     assert world.vintages("EU_THB_PRINTED") == held
@@ -174,15 +209,8 @@ def test_nothing_listens_but_on_loopback(world: World, home: Path) -> None:
     assert listening == ["127.0.0.1"]
 
 
-def test_a_process_that_dies_is_started_again(world: World, home: Path) -> None:
-    before = _pid(home, "dag-processor")
-    os.kill(before, signal.SIGKILL)
-
-    def replaced() -> bool:
-        world.stack.restart_the_dead()
-        return _pid(home, "dag-processor") != before
-
-    _wait_for(replaced)
+def test_a_process_that_dies_is_started_again(world: World) -> None:
+    world.kill("dag-processor")
 
 
 def test_stopping_leaves_no_process_behind(world: World, home: Path) -> None:
@@ -195,29 +223,3 @@ def test_stopping_leaves_no_process_behind(world: World, home: Path) -> None:
     assert [process for process in started if process.alive()] == []
     assert running(home) is None
     assert is_free(port)
-
-
-def _api(url: str, home: Path) -> httpx.Client:
-    login = {"username": "admin", "password": credentials(home).admin_password}
-    answer = httpx.post(f"{url}/auth/token", json=login).raise_for_status().json()
-    headers = {"Authorization": f"Bearer {answer['access_token']}"}
-    return httpx.Client(base_url=f"{url}/api/v2", headers=headers, timeout=30)
-
-
-def _runs(world: World) -> list[dict[str, Any]]:
-    path = "/dags/eurostat_ingest/dagRuns?order_by=-run_after"
-    runs: list[dict[str, Any]] = world.get(path)["dag_runs"]
-    return runs
-
-
-def _pid(home: Path, name: str) -> int:
-    state = running(home)
-    assert state is not None
-    return next(process.pid for process in state.processes if process.name == name)
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
