@@ -152,7 +152,8 @@ def test_the_decide_box_shows_the_facts_as_markdown(desk: Desk, tmp_path: Path) 
     with desk.line.warehouse.connect() as connection:
         facts = facts_of(connection, stage_id)
 
-    assert facts["subject"] == "DEMO, release of 2026-02-01: cells are gone from the file"
+    said = f"DEMO, release of 2026-02-01 (stage {stage_id}): cells are gone from the file"
+    assert facts["subject"] == said
     for line in (
         "| A.G1 | 2024 | 200 | no figure |  |",
         "| vanished | 1 |",

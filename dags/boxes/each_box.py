@@ -5,11 +5,11 @@ from datetime import timedelta
 from airflow import sdk
 from sqlalchemy.exc import OperationalError
 
-from ingestion.errors import SourceUnavailable
+from ingestion.errors import CheckNotMade, SourceUnavailable
 from ingestion.failed_runs import TOLD
 from warehouse.errors import VintagesError, WarehouseUnreachable
 
-ASK_AGAIN = sdk.RetryRule([SourceUnavailable, WarehouseUnreachable, OperationalError])
+ASK_AGAIN = sdk.RetryRule([SourceUnavailable, WarehouseUnreachable, OperationalError, CheckNotMade])
 FOR_A_PERSON = sdk.RetryRule(VintagesError, sdk.RetryAction.FAIL, reason="asking again is vain")
 EACH_BOX = TOLD | {
     "retries": 4,  # also for what is nobody's fault: a lost worker, a slow API server

@@ -69,6 +69,7 @@ def facts_of(connection: Connection, stage_id: int) -> dict[str, str]:
     }
     worst = failed[0].description if failed else "nothing failed"
     return {
-        "subject": f"{stage.dataset_code}, release of {stage.released_at:%Y-%m-%d}: {worst}",
+        "subject": f"{stage.dataset_code}, release of {stage.released_at:%Y-%m-%d} "
+        f"(stage {stage_id}): {worst}",
         "body": _templates.get_template("decision.md.j2").render(shown),
     }

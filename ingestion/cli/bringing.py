@@ -108,6 +108,7 @@ def decide(
 ) -> None:
     """Decide about a release that a check held back."""
     from ingestion.checks.decision import Decision
+    from ingestion.stack.required_actions import answer_box
 
     for option, text in (("--name", name), ("--reason", reason)):
         if not text.strip():
@@ -119,6 +120,7 @@ def decide(
     with steps(1) as say:
         say(f"{verdict}ing stage {stage}")
         loaded = line.decide(stage, decision, accept=verdict == "accept")
+        answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
     if loaded is None:
         told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
         answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")

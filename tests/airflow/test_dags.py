@@ -85,8 +85,13 @@ def test_each_box_waits_for_the_one_before(dagbag: DagBag) -> None:
     assert all(b.task_id in a.downstream_task_ids for a, b in pairwise(boxes))
 
 
-@pytest.mark.parametrize("kind", [errors.SourceUnavailable, errors.StillQueued, errors.TransferCut])
-def test_a_source_that_is_away_is_asked_again(dagbag: DagBag, kind: type[VintagesError]) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [errors.SourceUnavailable, errors.StillQueued, errors.TransferCut, errors.CheckNotMade],
+)
+def test_what_may_go_better_next_time_is_asked_again(
+    dagbag: DagBag, kind: type[VintagesError]
+) -> None:
     assert _decision(dagbag, kind("HTTP 503")) is RetryAction.RETRY
 
 

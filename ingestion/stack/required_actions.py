@@ -1,0 +1,68 @@
+"""A decision that was taken in a shell ends the box that waits for it in Airflow."""
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ingestion.checks.decision import Decision
+from ingestion.stack.credentials import ADMIN, credentials
+from ingestion.stack.state import running
+
+_SECONDS = 20
+# No proxy, whatever the environment says: this never leaves the machine.
+_LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def answer_box(home: Path, stage_id: int, decision: Decision, *, accept: bool) -> bool:
+    """Answer the Required Action about a stage; False where Airflow has none, or does not answer.
+
+    The box then finds its stage decided, and only ends its run.
+    """
+    state = running(home)
+    if state is None:
+        return False
+    try:
+        api = _logged_in(state.url, credentials(home).admin_password)
+        return api.answered(stage_id, decision, "Accept" if accept else "Reject")
+    except (urllib.error.URLError, TimeoutError, ConnectionError, json.JSONDecodeError):
+        return False
+
+
+@dataclass(frozen=True)
+class _Api:
+    url: str
+    token: str | None = None
+
+    def answered(self, stage_id: int, decision: Decision, option: str) -> bool:
+        asked = self.ask("GET", "/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false")
+        for action in asked["hitl_details"]:
+            if f"(stage {stage_id})" in action["subject"]:
+                said = {"reason": decision.reason, "name": decision.name, "remember_until": None}
+                answer = {"chosen_options": [option], "params_input": said}
+                self.ask("PATCH", _path(action["task_instance"]), answer)
+                return True
+        return False
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        # The URL is that of the API server which this stack started, on loopback.
+        request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310
+        with _LOOPBACK.open(request, timeout=_SECONDS) as response:
+            return json.load(response)
+
+
+def _logged_in(url: str, password: str) -> _Api:
+    login = {"username": ADMIN, "password": password}
+    return _Api(url, _Api(url).ask("POST", "/auth/token", login)["access_token"])
+
+
+def _path(box: dict[str, Any]) -> str:
+    run = f"/api/v2/dags/{box['dag_id']}/dagRuns/{quote(box['dag_run_id'])}"
+    return f"{run}/taskInstances/{box['task_id']}/{box['map_index']}/hitlDetails"
