@@ -1,0 +1,52 @@
+-- The diagonals of the revision triangle, and the triangle of one series.
+CREATE OR REPLACE FUNCTION figures.nth_release(dataset text, n integer, members jsonb DEFAULT '{}')
+RETURNS TABLE (dataset_code text, series_key text, dimensions jsonb, time_period text, obs_value numeric,
+               as_published text, obs_status text, conf_status text, released_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT s.dataset_code, s.series_key, s.dimensions, p.time_period, c.obs_value, c.as_published,
+         nullif(split_part(c.flags, '@', 1), ''), nullif(split_part(c.flags, '@', 2), ''),
+         to_timestamp(946684800::float8 + c.read_at)
+    FROM figures.cells_of_release($1, $2, $3) AS c
+    JOIN figures.series AS s USING (series_id)
+    JOIN figures.periods AS p USING (period_id)
+   WHERE c.as_published IS NOT NULL
+$$;
+COMMENT ON FUNCTION figures.nth_release(text, integer, jsonb) IS
+  'nth_release(dataset, n [, members]): what each cell was in the n-th release that could show it, counted from the first with a number; released_at is that release. Unchanged and republished releases count. Cells not yet released n times have no row.';
+
+CREATE OR REPLACE FUNCTION figures.at_horizon(dataset text, horizon interval, members jsonb DEFAULT '{}')
+RETURNS TABLE (dataset_code text, series_key text, dimensions jsonb, time_period text, obs_value numeric,
+               as_published text, obs_status text, conf_status text, released_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT s.dataset_code, s.series_key, s.dimensions, p.time_period, c.obs_value, c.as_published,
+         nullif(split_part(c.flags, '@', 1), ''), nullif(split_part(c.flags, '@', 2), ''),
+         to_timestamp(946684800::float8 + c.released)
+    FROM figures.cells_at_horizon($1, $2, $3) AS c
+    JOIN figures.series AS s USING (series_id)
+    JOIN figures.periods AS p USING (period_id)
+   WHERE c.as_published IS NOT NULL
+$$;
+COMMENT ON FUNCTION figures.at_horizon(text, interval, jsonb) IS
+  'at_horizon(dataset, horizon [, members]): what each cell was so long after the end of its period, at_horizon(dataset, ''24 months''). A horizon after the newest release held has no row: nobody has seen it yet.';
+
+CREATE OR REPLACE FUNCTION figures.revision_triangle(dataset text, series text)
+RETURNS TABLE (time_period text, vintage_id text, released_at timestamptz, release_number integer, obs_value numeric,
+               as_published text, obs_status text, conf_status text, revision numeric, is_change boolean)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT p.time_period, r.vintage_id, r.released_at,
+         (r.release_number - min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell + 1)::integer,
+         h.obs_value, h.as_published,
+         nullif(split_part(h.flags, '@', 1), ''), nullif(split_part(h.flags, '@', 2), ''),
+         h.obs_value - lag(h.obs_value) OVER (cell ORDER BY r.released),
+         h.released = r.released
+    FROM figures.series AS s
+    JOIN figures.histories AS h USING (dataset_id, series_id)
+    JOIN figures.periods AS p USING (period_id)
+    JOIN figures.release_numbers AS r ON r.dataset_code = upper($1)
+                                     AND r.released >= h.released AND (h.replaced IS NULL OR r.released < h.replaced)
+   WHERE s.dataset_code = upper($1) AND s.series_key = $2 AND h.as_published IS NOT NULL
+  WINDOW cell AS (PARTITION BY s.series_id, h.period_id)
+   ORDER BY h.period_id, r.released
+$$;
+COMMENT ON FUNCTION figures.revision_triangle(text, text) IS
+  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number; revision is against the release before.';
