@@ -2,23 +2,19 @@
 
 import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import Engine
 
 from examples.eurostat_stand_in import StandIn
 from ingestion.eurostat.line import Line
 from ingestion.settings import Settings
 from tests.desk import Desk
+from tests.fresh import fresh_access
 from warehouse.connection import Access, engine
 from warehouse.migrate import migrate
-from warehouse.server import ADMIN, Server
-
-_NUMBERS = count(1)
+from warehouse.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -36,14 +32,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def access(server: Server) -> Iterator[Access]:
     """A warehouse copied from the migrated one: as new, in a tenth of a second."""
-    name = f"warehouse_{next(_NUMBERS)}"
-    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE warehouse OWNER vintages_owner")
-        connection.execute(create.format(sql.Identifier(name)))
-        roles = ("vintages_owner", "vintages_loader", "vintages_analyst")
-        yield Access(*(server.url(name, role) for role in roles))
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with fresh_access(server) as made:
+        yield made
 
 
 @pytest.fixture

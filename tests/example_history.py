@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from ingestion.eurostat.read_tsv import read_tsv
 from ingestion.reporting import rounds_of
 from ingestion.source import sources
-from tests.rounds import Rounds
+from tests.rounds import Cells, Rounds
 from tests.shared import shared_file
 from warehouse.load import load
 from warehouse.reporting_rounds import keep_rounds
@@ -43,10 +43,10 @@ def load_real_vintages(engine: Engine) -> None:
         _load_file(rounds, WEEKLY, path, datetime.fromisoformat(f"{day}T10:00:00+00:00"))
 
 
-def load_panel(engine: Engine, code: str, rows: Mapping[str, Mapping[tuple[str, str], str]]) -> None:
+def load_panel(engine: Engine, code: str, releases: Mapping[str, Cells]) -> None:
     """Load releases of cells by (key, period), by their dates."""
     rounds = Rounds(engine)
-    for released_at, cells in sorted(rows.items()):
+    for released_at, cells in sorted(releases.items()):
         rounds.load(code, released_at, cells)
 
 

@@ -86,7 +86,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     JOIN figures.indicators AS k USING (indicator)
    CROSS JOIN LATERAL (SELECT CASE WHEN g.units > 1 AND NOT k.scale_free
            THEN format('several units (%s): name one in members', g.unit_list) END) AS why (refusal)
-   ORDER BY g.member, k.place
+   UNION ALL
+  SELECT upper($1), k.indicator, NULL, 0, 'no figure is a number in both readings'
+    FROM figures.indicators AS k
+   WHERE NOT EXISTS (SELECT FROM gathered)
 $$;
 COMMENT ON FUNCTION figures.revision_summary(text, text, text, text, jsonb, integer) IS
   'revision_summary(dataset [, preliminary, later, by, members, hac_lag]): all indicators of the revision from one reading to another; by is dataset, series, time_period, release_number (age of the preliminary figure) or a dimension. n is beside each value, a refusal in place of it where n is too small or the question makes no sense.';

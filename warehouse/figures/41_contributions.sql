@@ -1,0 +1,100 @@
+-- Whose revision it was, whether growth is real, and what moved a rate.
+CREATE OR REPLACE FUNCTION figures.contributions(dataset text, earlier text, later text, over text DEFAULT 'geo',
+                                                 total text DEFAULT NULL, members jsonb DEFAULT '{}')
+RETURNS TABLE (dimensions jsonb, time_period text, member text, change_kind text, before text, after text,
+               contribution numeric, total_revision numeric, share_of_revision numeric)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH change AS (
+    SELECT c.dimensions - $4 AS rest, c.time_period, c.dimensions ->> $4 AS member, c.change_kind, c.before, c.after,
+           coalesce(c.after_number, 0) - coalesce(c.before_number, 0) AS contribution
+      FROM figures.changes_between($1, $2, $3) AS c
+     WHERE c.dimensions ? $4
+       AND (c.before_number IS NOT NULL OR c.after_number IS NOT NULL)
+       AND (c.dimensions ->> $4 = $5 AND figures.has_members(c.dimensions, $6 - $4)
+            OR figures.has_members(c.dimensions, $6))
+  ), whole AS (
+    SELECT rest, time_period, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) AS of_members,
+           coalesce(sum(contribution) FILTER (WHERE member = $5), 0) AS of_total
+      FROM change
+     GROUP BY rest, time_period
+  )
+  SELECT rest, c.time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
+         c.contribution / nullif(r.revision, 0)
+    FROM whole AS w
+   CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN w.of_members ELSE w.of_total END) AS r (revision)
+    JOIN LATERAL (
+         SELECT m.time_period, m.member, m.change_kind, m.before, m.after, m.contribution FROM change AS m
+          WHERE m.rest = w.rest AND m.time_period = w.time_period AND m.member IS DISTINCT FROM $5
+          UNION ALL
+         SELECT w.time_period, 'unexplained', NULL, NULL, NULL, w.of_total - coalesce(w.of_members, 0)
+          WHERE $5 IS NOT NULL) AS c ON true
+   ORDER BY c.time_period, rest, abs(c.contribution) DESC, c.member
+$$;
+COMMENT ON FUNCTION figures.contributions(text, text, text, text, text, jsonb) IS
+  'contributions(dataset, earlier, later [, over, total, members]): how much each member of a dimension adds to the revision of the total between two readings. total names the member that is the total; without it the total is the sum of the members. A missing figure counts as nothing: change_kind tells a new reporter from a revision. The row unexplained is the total''s revision less that of its members.';
+
+CREATE OR REPLACE FUNCTION figures.like_for_like(dataset text, period_before text, period_after text, reading text DEFAULT 'latest',
+                                                 over text DEFAULT 'geo', members jsonb DEFAULT '{}')
+RETURNS TABLE (dimensions jsonb, total_before numeric, total_after numeric, growth numeric, members_both bigint,
+               same_before numeric, same_after numeric, same_growth numeric, only_before text[], only_after text[])
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH cell AS (
+    SELECT s.dimensions - $5 AS rest, s.dimensions ->> $5 AS member,
+           max(c.obs_value) FILTER (WHERE p.time_period = $2) AS past, max(c.obs_value) FILTER (WHERE p.time_period = $3) AS now
+      FROM figures.reading($1, $4, $6) AS c
+      JOIN figures.series AS s USING (series_id)
+      JOIN figures.periods AS p USING (period_id)
+     WHERE p.time_period IN ($2, $3) AND s.dimensions ? $5
+     GROUP BY 1, 2
+  ), summed AS (
+    SELECT rest, sum(past) AS past, sum(now) AS now, count(*) FILTER (WHERE past + now IS NOT NULL) AS in_both,
+           sum(past) FILTER (WHERE now IS NOT NULL) AS same_past, sum(now) FILTER (WHERE past IS NOT NULL) AS same_now,
+           array_agg(member ORDER BY member) FILTER (WHERE past IS NOT NULL AND now IS NULL) AS only_past,
+           array_agg(member ORDER BY member) FILTER (WHERE past IS NULL AND now IS NOT NULL) AS only_now
+      FROM cell
+     GROUP BY rest
+  )
+  SELECT rest, past, now, now / nullif(past, 0) - 1, in_both, same_past, same_now, same_now / nullif(same_past, 0) - 1,
+         coalesce(only_past, '{}'), coalesce(only_now, '{}')
+    FROM summed
+   ORDER BY rest
+$$;
+COMMENT ON FUNCTION figures.like_for_like(text, text, text, text, text, jsonb) IS
+  'like_for_like(dataset, period_before, period_after [, reading, over, members]): growth of the sum over a dimension, beside the growth of those members that have a number in both periods (same_), and who is in one period only. Leave totals out of members, or they are added to their parts.';
+
+CREATE OR REPLACE FUNCTION figures.split_rate(count_before numeric, count_after numeric, base_before numeric, base_after numeric,
+                                              per numeric DEFAULT 1000000)
+RETURNS TABLE (rate_before numeric, rate_after numeric, change numeric, from_count numeric, from_base numeric)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT rate.past, rate.now, rate.now - rate.past, part.from_count, rate.now - rate.past - part.from_count
+    FROM (SELECT $5 * $1 / nullif($3, 0), $5 * $2 / nullif($4, 0)) AS rate (past, now)
+   CROSS JOIN LATERAL (SELECT $5 * ($2 - $1) * ($3 + $4) / (2 * nullif($3 * $4, 0))) AS part (from_count)
+$$;
+COMMENT ON FUNCTION figures.split_rate(numeric, numeric, numeric, numeric, numeric) IS
+  'split_rate(count_before, count_after, base_before, base_after [, per]): the change of a rate as the part from its count plus the part from its base. Each part is its own change at the mean of the other; from_count + from_base = change, to the digit.';
+
+CREATE OR REPLACE FUNCTION figures.cause_split(count_dataset text, count_series text, base_dataset text, base_series text,
+                                               earlier text, later text DEFAULT 'latest', per numeric DEFAULT 1000000)
+RETURNS TABLE (time_period text, count_before numeric, count_after numeric, base_before numeric, base_after numeric,
+               rate_before numeric, rate_after numeric, change numeric, from_count numeric, from_base numeric)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH figure AS (
+    SELECT asked.what, h.period_id,
+           max(h.obs_value) FILTER (WHERE h.released <= m.past AND (h.replaced IS NULL OR h.replaced > m.past)) AS past,
+           max(h.obs_value) FILTER (WHERE h.released <= m.now AND (h.replaced IS NULL OR h.replaced > m.now)) AS now
+      FROM (VALUES ('count', upper($1), $2), ('base', upper($3), $4)) AS asked (what, dataset_code, series_key)
+     CROSS JOIN LATERAL (SELECT figures.moment_asked(asked.dataset_code, $5), figures.moment_asked(asked.dataset_code, $6)) AS m (past, now)
+      JOIN figures.series AS s USING (dataset_code, series_key)
+      JOIN figures.histories AS h USING (dataset_id, series_id)
+     GROUP BY asked.what, h.period_id
+  )
+  SELECT p.time_period, c.past, c.now, b.past, b.now, r.*
+    FROM figure AS c
+    JOIN figure AS b ON b.period_id = c.period_id AND b.what = 'base'
+    JOIN figures.periods AS p ON p.period_id = c.period_id
+   CROSS JOIN LATERAL figures.split_rate(c.past, c.now, b.past, b.now, $7) AS r
+   WHERE c.what = 'count'
+   ORDER BY p.period_id
+$$;
+COMMENT ON FUNCTION figures.cause_split(text, text, text, text, text, text, numeric) IS
+  'cause_split(count_dataset, count_series, base_dataset, base_series, earlier [, later, per]): for each period the rate per 1,000,000 (or per) at two readings, each with the population of that reading, and its change split exactly into the part from the count and the part from the population.';
