@@ -10,13 +10,14 @@ from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
+from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status
 from ingestion.cli.proving import audit, replay
 from ingestion.cli.running import down, up
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
-    "Bring figures in": (follow, ingest, load),
+    "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),

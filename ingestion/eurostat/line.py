@@ -21,6 +21,7 @@ from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.snapshots import Snapshots
 from ingestion.eurostat.wanted import datasets_wanted
 from ingestion.release import Release
+from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.source import Source, default_source, source, source_path, sources
 from warehouse.candidate import Candidate
@@ -156,12 +157,15 @@ class Line:
             with self.warehouse.connect() as connection:
                 stage = stage_of(connection, stage_id)
             try:
-                return load_stage(
+                loaded = load_stage(
                     self.warehouse, stage_id, self._arrival(stage.release_key, decision)
                 )
             except StageOutdated as outdated:
                 _log.info("staging again: %s", outdated)
                 newer = self.stage(stage.release_key)
+            else:
+                label_rounds(self.warehouse, [self.source(stage.dataset_code)])
+                return loaded
             if newer is None:
                 return Loaded(stage.dataset_code, stage.released_at, "unchanged", {})
             stage_id = newer
