@@ -43,11 +43,16 @@ def load_real_vintages(engine: Engine) -> None:
         _load_file(rounds, WEEKLY, path, datetime.fromisoformat(f"{day}T10:00:00+00:00"))
 
 
-def load_panel(engine: Engine, code: str, releases: Mapping[str, Cells]) -> None:
+def load_panel(
+    engine: Engine,
+    code: str,
+    releases: Mapping[str, Cells],
+    dimensions: tuple[str, ...] = ("geo",),
+) -> None:
     """Load releases of cells by (key, period), by their dates."""
     rounds = Rounds(engine)
     for released_at, cells in sorted(releases.items()):
-        rounds.load(code, released_at, cells)
+        rounds.load(code, released_at, cells, dimensions)
 
 
 def reference_panel() -> dict[str, dict[tuple[str, str], str]]:

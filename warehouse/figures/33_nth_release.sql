@@ -34,7 +34,8 @@ RETURNS TABLE (time_period text, vintage_id text, released_at timestamptz, relea
                as_published text, obs_status text, conf_status text, revision numeric, is_change boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT p.time_period, r.vintage_id, r.released_at,
-         (r.release_number - min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell + 1)::integer,
+         CASE WHEN r.release_number >= min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell
+              THEN r.release_number - min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell + 1 END,
          h.obs_value, h.as_published,
          nullif(split_part(h.flags, '@', 1), ''), nullif(split_part(h.flags, '@', 2), ''),
          h.obs_value - lag(h.obs_value) OVER (cell ORDER BY r.released),
@@ -49,4 +50,4 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    ORDER BY h.period_id, r.released
 $$;
 COMMENT ON FUNCTION figures.revision_triangle(text, text) IS
-  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number; revision is against the release before.';
+  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number, NULL before it; revision is against the release before.';

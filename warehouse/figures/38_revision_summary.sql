@@ -36,21 +36,20 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
          l.obs_value - p.obs_value,
          (SELECT h.obs_value FROM figures.histories AS h
            WHERE h.dataset_id = s.dataset_id AND h.series_id = p.series_id AND h.period_id = p.period_id
-             AND h.released <= at.before AND (h.replaced IS NULL OR h.replaced > at.before)),
-         at.release_number - born.release_number + 1, born.release_number > 1, p.series_id, p.period_id
+             AND h.released <= clock.moments[width_bucket(p.read_at, clock.moments) - 1]
+             AND (h.replaced IS NULL OR h.replaced > clock.moments[width_bucket(p.read_at, clock.moments) - 1])),
+         width_bucket(p.read_at, clock.moments) - width_bucket(born.released, clock.moments) + 1,
+         born.released > clock.moments[1], p.series_id, p.period_id
     FROM figures.reading($1, $2, $4) AS p
     JOIN figures.reading($1, $3, $4) AS l USING (series_id, period_id)
     JOIN figures.series AS s USING (series_id)
     JOIN figures.periods AS t USING (period_id)
+   CROSS JOIN (SELECT array_agg(r.released ORDER BY r.released) AS moments
+                 FROM figures.releases AS r WHERE r.dataset_code = upper($1)) AS clock
    CROSS JOIN LATERAL (
          SELECT min(h.released) AS released FROM figures.histories AS h
           WHERE h.dataset_id = s.dataset_id AND h.series_id = p.series_id AND h.period_id = p.period_id
-            AND h.obs_value IS NOT NULL) AS first
-    JOIN (SELECT released, release_number FROM figures.release_numbers WHERE dataset_code = upper($1)) AS born
-      ON born.released = first.released
-    JOIN (SELECT released, release_number, lag(released) OVER (ORDER BY released) AS before, next_released
-            FROM figures.release_numbers WHERE dataset_code = upper($1)) AS at
-      ON p.read_at >= at.released AND (p.read_at < at.next_released OR at.next_released IS NULL)
+            AND h.obs_value IS NOT NULL) AS born
    WHERE p.obs_value IS NOT NULL AND l.obs_value IS NOT NULL AND p.read_at <= l.read_at
 $$;
 COMMENT ON FUNCTION figures.revision_pairs(text, text, text, jsonb) IS

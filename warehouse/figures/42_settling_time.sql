@@ -53,7 +53,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    ORDER BY s.series_key, c.period_id
 $$;
 COMMENT ON FUNCTION figures.settling_time(text, jsonb, float8) IS
-  'settling_time(dataset [, members, near_share]): for each cell in how many releases it had its last number (settled_after, 1: never revised), when it came within near_share of it and stayed there, and the same in days after the end of the period. revisions counts other numbers, changes also missing ones. unchanged_for: releases since the last revision; with 0 it may move on.';
+  'settling_time(dataset [, members, near_share]): for each cell in how many releases it had its last number (settled_after, 1: never revised), when it came within near_share of it and stayed there, and the same in days after the end of the period. revisions counts other numbers, changes also missing ones. unchanged_for: releases since the last number came; with 0 nothing is known yet of whether it stays.';
 
 CREATE OR REPLACE FUNCTION figures.silent_releases(dataset text)
 RETURNS TABLE (vintage_id text, released_at timestamptz, why text, changed_cells integer, changes jsonb,

@@ -1,0 +1,122 @@
+"""The questions of docs/questions on real vintages, and on invented figures of real tables."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.example_history import WEEKLY, load_panel, load_real_vintages
+from tests.fresh import fresh_access
+from tests.questions import asked, columns
+from warehouse.connection import engine
+from warehouse.reporting_rounds import ReportingRound, keep_rounds
+from warehouse.server import Server
+
+REAL = {"SYNTHETIC_WEEKLY": WEEKLY}
+
+
+@pytest.fixture(scope="module")
+def real(server: Server) -> Iterator[Engine]:
+    """Three real vintages of weekly deaths."""
+    with fresh_access(server) as access:
+        load_real_vintages(engine(access.loader))
+        yield engine(access.analyst)
+
+
+def test_the_real_vintages_answer_what_changed_and_by_how_much(real: Engine) -> None:
+    between = {"as of 2026-01-10": "as of 2021-01-05 12:00", "as of 2026-01-23": "latest"}
+    rows = asked(real, 3, **REAL, **between)
+
+    steps = asked(real, 19, **{"2026-01-01": "2021-01-01", "2026-04-01": "2021-04-01"})
+    assert len(rows) > 180
+    assert all(int(row["after"]) - int(row["before"]) == row["absolute"] for row in rows)
+    assert {row["dataset_code"] for row in steps} == {WEEKLY}
+    assert abs(steps[0]["percent"]) > abs(steps[-1]["percent"]) > 10
+
+
+def test_the_real_vintages_answer_what_was_filled_in_and_how_late(real: Engine) -> None:
+    filled = asked(real, 7, **REAL)
+    late = asked(real, 17, **REAL, region="geo")
+
+    kinds = [row["change_kind"] for row in filled]
+    assert (kinds.count("backfilled"), kinds.count("withdrawn")) == (622, 1)
+    assert late[0]["mean_days_late"] > 0 == late[-1]["mean_days_late"]
+
+
+def test_the_real_vintages_answer_how_figures_move_and_settle(real: Engine) -> None:
+    belgium = {"W.NR.K1.R01": "W.T.NR.BE", "2025-W50": "2020-W50"}
+    triangle = asked(real, 5, **REAL, **belgium)
+    by_country = asked(
+        real, 6, **REAL, region="geo", **{"2025-W40": "2020-W40", "2026-W05": "2020-W52"}
+    )
+    settled = asked(real, 18, **REAL)
+
+    assert {row["release_number"] for row in triangle} >= {1, 2, 3}
+    assert all(row["n"] > 0 for row in by_country)
+    assert sum(row["figures"] for row in settled) > 0
+
+
+@pytest.fixture(scope="module")
+def invented(server: Server) -> Iterator[Engine]:
+    """Invented figures under the codes of four real tables, in one round."""
+    with fresh_access(server) as access:
+        loader = engine(access.loader)
+        for code, releases in INVENTED.items():
+            dimensions = DIMENSIONS[code]
+            load_panel(loader, code, releases, dimensions)
+            keep_rounds(loader, code, [ReportingRound("R", date(2024, 1, 1), None, ("2020",))])
+        yield engine(access.analyst)
+
+
+DIMENSIONS = {
+    "CRIM_THB_SEX": ("freq", "sex", "leg_stat", "unit", "geo"),
+    "CRIM_THB_VEXP": ("freq", "iccs", "unit", "geo"),
+}
+INVENTED = {
+    "CRIM_THB_SEX": {
+        "2024-01-23": {
+            ("A,F,PER_VICT,NR,BE", "2020"): "64",
+            ("A,M,PER_VICT,NR,BE", "2020"): "26",
+            ("A,T,PER_VICT,NR,BE", "2020"): "100",
+        },
+        "2024-01-31": {
+            ("A,F,PER_VICT,NR,BE", "2020"): "68",
+            ("A,M,PER_VICT,NR,BE", "2020"): "32 b",
+            ("A,T,PER_VICT,NR,BE", "2020"): "100",
+        },
+    },
+    "CRIM_THB_VEXP": {
+        "2024-01-23": {
+            ("A,ICCS02041,NR,BE", "2020"): "60",
+            ("A,ICCS02042,NR,BE", "2020"): "45",
+        },
+    },
+}
+
+
+def test_09_counts_give_the_share_with_and_without_unknown_sex(invented: Engine) -> None:
+    rows = asked(invented, 9)
+
+    assert [(row["basis"], str(row["percent"])) for row in rows] == [
+        ("of all", "64.0"),
+        ("of all", "68.0"),
+        ("of known sex", "71.1"),
+        ("of known sex", "68.0"),
+    ]
+
+
+def test_11_parts_above_the_total_are_a_negative_gap(invented: Engine) -> None:
+    rows = asked(invented, 11)
+
+    assert columns(rows, "comparison", "geo", "total", "parts", "gap") == [
+        ("VEXP: forms", "BE", 100, 105, -5)
+    ]
+
+
+def test_16_a_break_is_found_with_the_release_that_brought_it(invented: Engine) -> None:
+    rows = asked(invented, 16, **{"SYNTHETIC_WEEKLY": "CRIM_THB_SEX", "[p]": "[bd]"})
+
+    assert columns(rows, "series_key", "as_published", "flagged_since") == [
+        ("A.M.PER_VICT.NR.BE", "32", date(2024, 1, 31))
+    ]

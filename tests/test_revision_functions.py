@@ -1,0 +1,195 @@
+"""What the functions of revision analysis answer, on stories small enough to check by hand."""
+
+from itertools import islice, permutations
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from tests.example_history import load_example, load_panel
+from tests.rounds import Cells, Rounds, select
+
+STORY: dict[str, Cells] = {
+    "2021-02-01": {("BE", "2019"): "100", ("FR", "2019"): "200", ("BE", "2020"): ":"},
+    "2022-02-01": {("BE", "2019"): "110", ("FR", "2019"): "200", ("BE", "2020"): "50 p"},
+    "2022-03-01": {("BE", "2019"): "110", ("FR", "2019"): "200", ("BE", "2020"): "50 p"},
+    "2023-02-01": {("BE", "2019"): "110", ("FR", "2019"): ": @C", ("BE", "2020"): "60"},
+}
+NTH = """
+    SELECT series_key, time_period, as_published, released_at::date::text
+      FROM figures.nth_release('X', :n) ORDER BY 1, 2"""
+
+
+@pytest.fixture
+def story(warehouse: Engine) -> Engine:
+    """Four releases, the third of which republished the figures of the second."""
+    load_panel(warehouse, "X", STORY)
+    return warehouse
+
+
+def refusals(warehouse: Engine, call: str) -> dict[str, str]:
+    """What a call of revision_summary refuses, and why."""
+    rows = select(warehouse, f"SELECT indicator, value, refusal FROM figures.{call}")  # noqa: S608 - our own words
+    assert all((value is None) == (refusal is not None) for _, value, refusal in rows)
+    return {indicator: refusal for indicator, _, refusal in rows if refusal}
+
+
+def test_the_nth_release_counts_releases_that_changed_nothing(story: Engine) -> None:
+    assert select(story, NTH, n=1) == [
+        ("BE", "2019", "100", "2021-02-01"),
+        ("BE", "2020", "50", "2022-02-01"),
+        ("FR", "2019", "200", "2021-02-01"),
+    ]
+    assert select(story, NTH, n=3) == [
+        ("BE", "2019", "110", "2022-03-01"),
+        ("BE", "2020", "60", "2023-02-01"),
+        ("FR", "2019", "200", "2022-03-01"),
+    ]
+    assert select(story, NTH, n=4)[1] == ("FR", "2019", ":", "2023-02-01")
+    assert select(story, NTH, n=5) == []
+
+
+def test_every_release_is_the_nth_of_what_a_scan_of_all_vintages_finds(warehouse: Engine) -> None:
+    load_example(warehouse, "SYNTHETIC_WEEKLY")
+    releases = [row[0] for row in select(warehouse, "SELECT released_at FROM figures.releases")]
+    scan: dict[tuple[str, str], list[str | None]] = {}
+    for number, at in enumerate(sorted(releases)):
+        for key, period, value in select(
+            warehouse,
+            """SELECT series_key, time_period, as_published
+                 FROM figures.as_of('SYNTHETIC_WEEKLY', :at)""",
+            at=at,
+        ):
+            known = scan.setdefault((key, period), [])
+            known += [None] * (number - len(known)) + [value]
+
+    for n in range(1, 5):
+        found = {
+            tuple(row[:2]): row[2]
+            for row in select(warehouse, NTH.replace("'X'", "'SYNTHETIC_WEEKLY'"), n=n)
+        }
+        expected = {cell: nth(values, n) for cell, values in scan.items()}
+        assert found == {cell: value for cell, value in expected.items() if value is not None}
+
+
+def nth(values: list[str | None], n: int) -> str | None:
+    """The n-th value from the first number on."""
+    numbers = [value is not None and not value.startswith(":") for value in values]
+    start = numbers.index(True) if True in numbers else len(values)
+    return dict(enumerate(values[start:], 1)).get(n)
+
+
+def test_a_horizon_counts_from_the_end_of_the_period_and_never_looks_ahead(story: Engine) -> None:
+    at = "SELECT series_key, time_period, obs_value FROM figures.at_horizon('X', :h) ORDER BY 1, 2"
+
+    assert select(story, at, h="14 months") == [
+        ("BE", "2019", 100),
+        ("BE", "2020", 50),
+        ("FR", "2019", 200),
+    ]
+    assert select(story, at, h="30 months") == [("BE", "2019", 110), ("FR", "2019", 200)]
+    assert select(story, at, h="60 months") == []
+
+
+def test_a_reading_that_is_none_is_refused_and_the_readings_are_named(story: Engine) -> None:
+    with pytest.raises(DBAPIError, match=r"unknown reading .firts.: use first, release N"):
+        select(story, "SELECT * FROM figures.revision_pairs('X', 'firts')")
+    with pytest.raises(DBAPIError, match=r"release 2. is another moment for each figure"):
+        select(story, "SELECT * FROM figures.changes_between('X', 'release 2', 'latest')")
+    with pytest.raises(DBAPIError, match="ask the other way round"):
+        select(story, "SELECT * FROM figures.changes_between('X', 'latest', 'as of 2021-03-01')")
+
+
+def test_pairs_say_how_old_the_figure_was_and_what_it_was_before(story: Engine) -> None:
+    assert select(
+        story,
+        """SELECT series_key, time_period, preliminary_number, later_number, previous_number,
+                  release_number, first_seen
+             FROM figures.revision_pairs('X', 'as of 2022-02-15', 'latest') ORDER BY 1, 2""",
+    ) == [("BE", "2019", 110, 110, 100, 2, False), ("BE", "2020", 50, 60, None, 1, True)]
+
+
+def test_too_few_pairs_are_refused_with_the_number_it_takes(story: Engine) -> None:
+    refused = refusals(
+        story, "revision_summary('X', 'first', 'latest', members => '{\"geo\": \"BE\"}')"
+    )
+
+    assert refused["bias_t"] == "n = 2: it takes at least 8"
+    assert refused["quantile_90"] == "n = 2: it takes at least 10"
+    assert refused["theil_u2"] == "n = 1: it takes at least 3"
+    assert "mean_revision" not in refused
+
+
+def test_figures_that_do_not_follow_each_other_in_time_have_no_robust_error(
+    warehouse: Engine,
+) -> None:
+    releases = {
+        f"{2021 + step}-01-01": {
+            (f"G{place}", "2020"): str(100 + place + step * (1 + place % 3)) for place in range(12)
+        }
+        for step in range(2)
+    }
+    load_panel(warehouse, "X", releases)
+    refused = refusals(warehouse, "revision_summary('X')")
+
+    assert refused["bias_hac_t"].startswith("several series")
+    assert "bias_clustered_t" not in refused
+    assert "sign_test_p" not in refused
+
+
+def test_several_units_are_not_averaged(warehouse: Engine) -> None:
+    first = {("NR,BE", "2020"): "100", ("P_HTHAB,BE", "2020"): "1.0"}
+    load_panel(
+        warehouse,
+        "X",
+        {"2021-01-01": first, "2022-01-01": first | {("NR,BE", "2020"): "90"}},
+        ("unit", "geo"),
+    )
+    refused = refusals(warehouse, "revision_summary('X')")
+
+    assert refused["mean_revision"] == "several units (NR, P_HTHAB): name one in members"
+    assert "share_down" not in refused
+
+
+def test_a_question_about_nothing_is_answered_with_n_0(story: Engine) -> None:
+    refused = refusals(story, "revision_summary('X', members => '{\"geo\": \"NO\"}')")
+
+    assert set(refused.values()) == {"no figure is a number in both readings"}
+
+
+def test_moved_dimensions_are_not_compared(warehouse: Engine) -> None:
+    rounds = Rounds(warehouse)
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    rounds.load("X", "2025-01-01", {("A,BE", "2020"): "1"}, ("freq", "geo"))
+
+    with pytest.raises(DBAPIError, match="X changed its dimensions between"):
+        select(
+            warehouse, "SELECT * FROM figures.changes_between('X', 'as of 2024-06-01', 'latest')"
+        )
+
+
+def test_every_order_of_loading_answers_the_same(warehouse: Engine) -> None:
+    questions = (
+        "SELECT * FROM figures.revision_triangle(:code, 'BE')",
+        "SELECT * FROM figures.nth_release(:code, 2) ORDER BY series_key, time_period",
+        "SELECT * FROM figures.settling_time(:code)",
+        "SELECT * FROM figures.changes_between(:code, 'as of 2021-03-01', 'latest') ORDER BY 1,3",
+        "SELECT * FROM figures.revision_summary(:code)",
+    )
+    answers = []
+    for number, order in enumerate(islice(permutations(STORY), 0, None, 4)):
+        rounds, code = Rounds(warehouse), f"X{number}"
+        for released_at in order:
+            rounds.load(code, released_at, STORY[released_at])
+        answers.append([told(warehouse, question, code) for question in questions])
+
+    assert all(answer == answers[0] for answer in answers)
+
+
+def told(warehouse: Engine, question: str, code: str) -> list[tuple[Any, ...]]:
+    """An answer without the dataset's name in it."""
+    return [
+        tuple(str(value).replace(code, "X") for value in row)
+        for row in select(warehouse, question, code=code)
+    ]
