@@ -76,14 +76,18 @@ CREATE OR REPLACE FUNCTION figures.cells_of_release(dataset text, n integer, mem
 RETURNS TABLE (series_id integer, period_id integer, obs_value numeric, as_published text, flags text,
                released integer, read_at integer)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH release AS MATERIALIZED (
+    SELECT r.released, r.release_number FROM figures.release_numbers AS r WHERE r.dataset_code = upper($1)
+  ), version AS (
+    SELECT h.*, min(h.released) FILTER (WHERE h.obs_value IS NOT NULL)
+                  OVER (PARTITION BY h.series_id, h.period_id) AS first_released
+      FROM figures.series_asked($1, $3) AS s
+      JOIN figures.histories AS h USING (dataset_id, series_id)
+  )
   SELECT h.series_id, h.period_id, h.obs_value, h.as_published, h.flags, h.released, nth.released
-    FROM (SELECT h.*, min(h.released) FILTER (WHERE h.obs_value IS NOT NULL)
-                        OVER (PARTITION BY h.series_id, h.period_id) AS first_released
-            FROM figures.series_asked($1, $3) AS s
-            JOIN figures.histories AS h USING (dataset_id, series_id)) AS h
-    JOIN figures.release_numbers AS first ON first.dataset_code = upper($1) AND first.released = h.first_released
-    JOIN figures.release_numbers AS nth ON nth.dataset_code = upper($1)
-                                       AND nth.release_number = first.release_number + $2 - 1
+    FROM version AS h
+    JOIN release AS first ON first.released = h.first_released
+    JOIN release AS nth ON nth.release_number = first.release_number + $2 - 1
    WHERE h.released <= nth.released AND (h.replaced IS NULL OR h.replaced > nth.released)
 $$;
 COMMENT ON FUNCTION figures.cells_of_release(text, integer, jsonb) IS

@@ -33,6 +33,14 @@ CREATE OR REPLACE FUNCTION figures.revision_triangle(dataset text, series text)
 RETURNS TABLE (time_period text, vintage_id text, released_at timestamptz, release_number integer, obs_value numeric,
                as_published text, obs_status text, conf_status text, revision numeric, is_change boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH release AS MATERIALIZED (
+    SELECT * FROM figures.release_numbers AS r WHERE r.dataset_code = upper($1)
+  ), version AS MATERIALIZED (
+    SELECT h.*
+      FROM figures.series AS s
+      JOIN figures.histories AS h USING (dataset_id, series_id)
+     WHERE s.dataset_code = upper($1) AND s.series_key = $2
+  )
   SELECT p.time_period, r.vintage_id, r.released_at,
          CASE WHEN r.release_number >= min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell
               THEN r.release_number - min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell + 1 END,
@@ -40,13 +48,11 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
          nullif(split_part(h.flags, '@', 1), ''), nullif(split_part(h.flags, '@', 2), ''),
          h.obs_value - lag(h.obs_value) OVER (cell ORDER BY r.released),
          h.released = r.released
-    FROM figures.series AS s
-    JOIN figures.histories AS h USING (dataset_id, series_id)
+    FROM version AS h
     JOIN figures.periods AS p USING (period_id)
-    JOIN figures.release_numbers AS r ON r.dataset_code = upper($1)
-                                     AND r.released >= h.released AND (h.replaced IS NULL OR r.released < h.replaced)
-   WHERE s.dataset_code = upper($1) AND s.series_key = $2 AND h.as_published IS NOT NULL
-  WINDOW cell AS (PARTITION BY s.series_id, h.period_id)
+    JOIN release AS r ON r.released >= h.released AND (h.replaced IS NULL OR r.released < h.replaced)
+   WHERE h.as_published IS NOT NULL
+  WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
    ORDER BY h.period_id, r.released
 $$;
 COMMENT ON FUNCTION figures.revision_triangle(text, text) IS

@@ -30,22 +30,33 @@ COMMENT ON FUNCTION figures.change_kind(text, text, text, text, boolean) IS
 CREATE OR REPLACE FUNCTION figures.changed_cells(dataset text, from_moment integer, to_moment integer, members jsonb DEFAULT '{}')
 RETURNS TABLE (series_id integer, period_id integer, change_kind text, before text, after text,
                before_number numeric, after_number numeric, status_before text, status_after text, released integer)
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan AS $$
+DECLARE  -- known when the queries are planned, so that they meet one partition and its statistics
+  wanted smallint := (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper(dataset));
+BEGIN
+  RETURN QUERY
+  WITH now AS MATERIALIZED (
+    SELECT DISTINCT ON (h.series_id, h.period_id) h.series_id, h.period_id, h.released, h.obs_value, h.as_published, h.flags
+      FROM figures.histories AS h
+     WHERE h.dataset_id = wanted AND h.released > from_moment AND h.released <= to_moment
+     ORDER BY h.series_id, h.period_id, h.released DESC
+  )
   SELECT now.series_id, now.period_id, kind.change_kind, past.as_published, now.as_published,
          past.obs_value, now.obs_value, past.flags, now.flags, now.released
-    FROM (SELECT h.* FROM figures.histories AS h
-           WHERE h.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
-             AND h.released > $2 AND h.released <= $3
-             AND (h.replaced IS NULL OR h.replaced > $3)) AS now
-    LEFT JOIN (SELECT h.* FROM figures.histories AS h
-                WHERE h.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
-                  AND h.released <= $2 AND h.replaced > $2 AND h.replaced <= $3) AS past USING (series_id, period_id)
+    FROM now
+    LEFT JOIN LATERAL (  -- one look into the key for each changed cell, in the order of the key
+         SELECT h.released, h.obs_value, h.as_published, h.flags
+           FROM figures.histories AS h
+          WHERE h.dataset_id = wanted AND h.series_id = now.series_id AND h.period_id = now.period_id
+            AND h.released <= from_moment
+          ORDER BY h.released DESC
+          LIMIT 1) AS past ON true
    CROSS JOIN LATERAL (
          SELECT figures.change_kind(past.as_published, now.as_published, past.flags, now.flags, past.released IS NOT NULL)
          ) AS kind (change_kind)
    WHERE kind.change_kind IS NOT NULL
-     AND ($4 = '{}' OR now.series_id IN (SELECT s.series_id FROM figures.series_asked($1, $4) AS s))
-$$;
+     AND (members = '{}' OR now.series_id IN (SELECT s.series_id FROM figures.series_asked(dataset, members) AS s));
+END $$;
 COMMENT ON FUNCTION figures.changed_cells(text, integer, integer, jsonb) IS
   'changed_cells(dataset, from_moment, to_moment, members): changes_between by number, for functions; moments in seconds since 2000-01-01 UTC.';
 

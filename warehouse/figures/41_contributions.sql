@@ -18,17 +18,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM change
      GROUP BY rest, time_period
   )
-  SELECT rest, c.time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
+  SELECT rest, time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
          c.contribution / nullif(r.revision, 0)
-    FROM whole AS w
+    FROM (SELECT rest, time_period, member, change_kind, before, after, contribution
+            FROM change WHERE member IS DISTINCT FROM $5
+           UNION ALL
+          SELECT rest, time_period, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0)
+            FROM whole WHERE $5 IS NOT NULL) AS c
+    JOIN whole AS w USING (rest, time_period)
    CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN w.of_members ELSE w.of_total END) AS r (revision)
-    JOIN LATERAL (
-         SELECT m.time_period, m.member, m.change_kind, m.before, m.after, m.contribution FROM change AS m
-          WHERE m.rest = w.rest AND m.time_period = w.time_period AND m.member IS DISTINCT FROM $5
-          UNION ALL
-         SELECT w.time_period, 'unexplained', NULL, NULL, NULL, w.of_total - coalesce(w.of_members, 0)
-          WHERE $5 IS NOT NULL) AS c ON true
-   ORDER BY c.time_period, rest, abs(c.contribution) DESC, c.member
+   ORDER BY time_period, rest, c.member = 'unexplained', abs(c.contribution) DESC, c.member
 $$;
 COMMENT ON FUNCTION figures.contributions(text, text, text, text, text, jsonb) IS
   'contributions(dataset, earlier, later [, over, total, members]): how much each member of a dimension adds to the revision of the total between two readings. total names the member that is the total; without it the total is the sum of the members. A missing figure counts as nothing: change_kind tells a new reporter from a revision. The row unexplained is the total''s revision less that of its members.';

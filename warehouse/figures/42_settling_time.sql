@@ -21,18 +21,18 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM version AS v
      WHERE v.obs_value IS NOT NULL
     WINDOW cell AS (PARTITION BY v.series_id, v.period_id ORDER BY v.released)
+  ), reach AS (  -- far: the last version that was not near the latest
+    SELECT n.*, max(n.released) FILTER (WHERE abs(n.obs_value - n.latest) > $3::numeric * abs(n.latest))
+                  OVER (PARTITION BY n.series_id, n.period_id) AS far
+      FROM number AS n
   ), cell AS (
     SELECT series_id, period_id, min(latest) AS latest, min(released) AS born, max(released) FILTER (WHERE moved) AS settled,
            (count(*) FILTER (WHERE moved) - 1)::integer AS revisions, min(obs_value) AS lowest, max(obs_value) AS highest,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY obs_value::float8) FILTER (WHERE moved) AS median,
-           max(released) FILTER (WHERE abs(obs_value - latest) > $3::numeric * abs(latest)) AS far
-      FROM number
+           min(released) FILTER (WHERE far IS NULL OR released > far) AS close
+      FROM reach
      GROUP BY series_id, period_id
-  ), near AS (
-    SELECT c.*, (SELECT min(n.released) FROM number AS n
-                  WHERE n.series_id = c.series_id AND n.period_id = c.period_id AND (c.far IS NULL OR n.released > c.far)) AS close
-      FROM cell AS c
-  ), release AS (
+  ), release AS MATERIALIZED (
     SELECT released, release_number, max(release_number) OVER () AS newest,
            (released_at AT TIME ZONE 'Europe/Brussels')::date AS day
       FROM figures.release_numbers WHERE dataset_code = upper($1)
@@ -43,7 +43,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
          born.day - p.last_day, settled.day - p.last_day, close.day - p.last_day,
          c.lowest, c.highest, c.median, c.highest - c.lowest, (c.highest - c.lowest) / nullif(abs(c.highest), 0),
          c.latest, born.release_number > 1
-    FROM near AS c
+    FROM cell AS c
     JOIN change USING (series_id, period_id)
     JOIN figures.series AS s USING (series_id)
     JOIN figures.periods AS p USING (period_id)

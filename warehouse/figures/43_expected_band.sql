@@ -11,20 +11,33 @@ CREATE OR REPLACE FUNCTION figures.moves_at_age(dataset text, series_ids integer
                                                 ahead integer DEFAULT 1, seen_at timestamptz DEFAULT 'infinity')
 RETURNS TABLE (series_id integer, period_id integer, released_at timestamptz, before numeric, after numeric)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT at.series_id, at.period_id, r.released_at, at.obs_value, later.obs_value
-    FROM figures.release_numbers AS r
-    JOIN figures.release_numbers AS n ON n.dataset_code = upper($1) AND n.release_number = r.release_number + $5
-                                     AND n.released_at <= $6
-   CROSS JOIN LATERAL (SELECT (r.released_at AT TIME ZONE 'Europe/Brussels')::date) AS published (day)
-    JOIN figures.periods AS p
-      ON p.frequency = $3
-     AND floor((published.day - p.last_day) / figures.days_of_frequency($3)) = $4
-    JOIN figures.histories AS at ON at.dataset_id = r.dataset_id AND at.series_id = ANY ($2) AND at.period_id = p.period_id
-                                 AND at.released <= r.released AND (at.replaced IS NULL OR at.replaced > r.released)
-    JOIN figures.histories AS later ON later.dataset_id = r.dataset_id AND later.series_id = at.series_id
-                                  AND later.period_id = p.period_id
-                                  AND later.released <= n.released AND (later.replaced IS NULL OR later.replaced > n.released)
-   WHERE r.dataset_code = upper($1) AND at.obs_value IS NOT NULL AND later.obs_value IS NOT NULL
+  WITH release AS MATERIALIZED (
+    SELECT r.dataset_id, r.released, r.released_at, lead(r.released, $5) OVER (ORDER BY r.released) AS later,
+           lead(r.released_at, $5) OVER (ORDER BY r.released) AS later_at,
+           (r.released_at AT TIME ZONE 'Europe/Brussels')::date AS day
+      FROM figures.releases AS r
+     WHERE r.dataset_code = upper($1)
+  ), due AS MATERIALIZED (
+    SELECT r.*, p.period_id
+      FROM release AS r
+      JOIN figures.periods AS p
+        ON p.frequency = $3 AND floor((r.day - p.last_day) / figures.days_of_frequency($3)) = $4
+     WHERE r.later_at <= $6
+  )
+  SELECT wanted.series_id, due.period_id, due.released_at, at.obs_value, later.obs_value
+    FROM due
+   CROSS JOIN unnest($2) AS wanted (series_id)
+   CROSS JOIN LATERAL (
+         SELECT h.obs_value FROM figures.histories AS h
+          WHERE h.dataset_id = due.dataset_id AND h.series_id = wanted.series_id AND h.period_id = due.period_id
+            AND h.released <= due.released
+          ORDER BY h.released DESC LIMIT 1) AS at
+   CROSS JOIN LATERAL (
+         SELECT h.obs_value FROM figures.histories AS h
+          WHERE h.dataset_id = due.dataset_id AND h.series_id = wanted.series_id AND h.period_id = due.period_id
+            AND h.released <= due.later
+          ORDER BY h.released DESC LIMIT 1) AS later
+   WHERE at.obs_value IS NOT NULL AND later.obs_value IS NOT NULL
 $$;
 COMMENT ON FUNCTION figures.moves_at_age(text, integer[], text, integer, integer, timestamptz) IS
   'moves_at_age(dataset, series_ids, frequency, age [, ahead, seen_at]): what figures of an age (in whole periods since theirs ended) were at a release, and what they were so many releases later; only releases until seen_at.';

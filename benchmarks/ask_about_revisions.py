@@ -1,0 +1,232 @@
+"""How long questions about revisions take, against a scan of every version of every figure.
+
+    python -m benchmarks.ask_about_revisions --cells 7000000 --vintages 50 --churn 0.015
+
+A quarterly table of invented figures is made inside Postgres and put in place by the warehouse's
+own statements, one vintage a month; then each question is asked by an analyst, several times, and
+the median is told. Goals: one series below 20 ms, two rounds of a whole dataset below 2 s.
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection, Engine, text
+
+from warehouse.connection import engine
+from warehouse.migrate import migrate
+from warehouse.period import period
+from warehouse.reporting_rounds import ReportingRound, keep_rounds
+from warehouse.server import Server
+from warehouse.statement import driver, one, run
+
+CODE = "INVENTED_Q"
+DIMENSIONS = ["freq", "unit", "item", "geo"]
+GEOS = 40
+LABELS = [period(f"{year}-Q{part}") for year in range(1975, 2022) for part in range(1, 5)]
+SERIES = """
+    INSERT INTO vintages.series (series_id, dataset_id, dimension_set_id, series_key, dimensions)
+    SELECT id, %(dataset_id)s, %(dimension_set_id)s, format('Q.NR.I%%s.G%%s', id / %(geos)s, id %% %(geos)s),
+           jsonb_build_object('freq', 'Q', 'unit', 'NR', 'item', 'I' || id / %(geos)s, 'geo', 'G' || id %% %(geos)s)
+      FROM generate_series(1, %(series)s) AS id"""
+FIRST = """
+    INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
+    SELECT 1, id, period_id, 'first_published', round((1000 + 100 * random())::numeric, 1)
+      FROM generate_series(1, %(series)s) AS id CROSS JOIN unnest(%(periods)s::integer[]) AS period_id"""
+NEXT = """
+    INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
+    SELECT DISTINCT ON (series_id, period_id) 1, series_id, period_id, 'revised', value
+      FROM (SELECT ceil(random() * %(series)s)::integer AS series_id,
+                   (%(periods)s::integer[])[ceil(random() * cardinality(%(periods)s::integer[]))::integer] AS period_id,
+                   round((1000 + 100 * random())::numeric, 2) AS value
+              FROM generate_series(1, %(changes)s)) AS drawn"""
+ONE_SERIES = json.dumps({"freq": "Q", "unit": "NR", "item": "I3", "geo": "G7"})
+QUESTIONS = {
+    "every version of every figure (a full scan)": """
+        SELECT count(*), sum(obs_value) FROM figures.histories""",
+    "one series: revision_triangle": """
+        SELECT * FROM figures.revision_triangle('INVENTED_Q', 'Q.NR.I3.G7')""",
+    "one series: nth_release": f"""
+        SELECT * FROM figures.nth_release('INVENTED_Q', 2, '{ONE_SERIES}')""",
+    "one series: at_horizon": f"""
+        SELECT * FROM figures.at_horizon('INVENTED_Q', '24 months', '{ONE_SERIES}')""",
+    "one series: settling_time": f"""
+        SELECT * FROM figures.settling_time('INVENTED_Q', '{ONE_SERIES}')""",
+    "one series: revision_pairs": f"""
+        SELECT * FROM figures.revision_pairs('INVENTED_Q', 'first', 'latest', '{ONE_SERIES}')""",
+    "one series: revision_summary": f"""
+        SELECT * FROM figures.revision_summary('INVENTED_Q', members => '{ONE_SERIES}')""",
+    "one figure: expected_band": """
+        SELECT * FROM figures.expected_band('INVENTED_Q', 'Q.NR.I3.G7', '2020-Q4')""",
+    "dataset: round_comparison of neighbours": """
+        SELECT count(*) FROM figures.round_comparison('INVENTED_Q', 'round 30', 'round 31')""",
+    "dataset: round_comparison a year apart": """
+        SELECT count(*) FROM figures.round_comparison('INVENTED_Q', 'round 19', 'round 31')""",
+    "dataset: contributions of 40 members": """
+        SELECT count(*) FROM figures.contributions('INVENTED_Q', 'round round 30', 'round round 31')""",
+    "dataset: silent_releases": "SELECT * FROM figures.silent_releases('INVENTED_Q')",
+    "40 series: revision_summary by geo": """
+        SELECT * FROM figures.revision_summary('INVENTED_Q', by => 'geo', members => '{"item": "I3"}')""",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many cells are current, how many vintages there are, and what share each changes."""
+
+    cells: int
+    vintages: int
+    churn: float
+
+    @property
+    def series(self) -> int:
+        """How many series it takes."""
+        return self.cells // len(LABELS)
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """What figures are made of."""
+        periods = [each.period_id for each in LABELS]
+        changes = round(self.series * len(periods) * self.churn)
+        return {"series": self.series, "periods": periods, "changes": changes}
+
+
+def main() -> None:
+    """Make the warehouse, ask, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--cells", type=int, default=1_000_000)
+    parser.add_argument("--vintages", type=int, default=50)
+    parser.add_argument("--churn", type=float, default=0.015)
+    parser.add_argument("--times", type=int, default=7)
+    chosen = parser.parse_args()
+    size = Size(chosen.cells, chosen.vintages, chosen.churn)
+    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = Server(home).start()
+        try:
+            owner = engine(server.url("warehouse", "vintages_owner"))
+            migrate(owner)
+            fill(owner, size)
+            _print(
+                size, owner, ask(engine(server.url("warehouse", "vintages_analyst")), chosen.times)
+            )
+        finally:
+            server.stop()
+
+
+def fill(owner: Engine, size: Size) -> None:
+    """Make the vintages inside Postgres, and append each as a load would."""
+    for number, moment in enumerate(_months(size.vintages), start=1):
+        with owner.begin() as connection:
+            values = _values(connection, moment)
+            if number == 1:
+                _first(connection, values, size)
+            else:
+                _next(connection, values, size)
+            run(connection, "add_release", **values)
+    keep_rounds(owner, CODE, _rounds(size.vintages))
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def ask(analyst: Engine, times: int) -> dict[str, float]:
+    """The median seconds of each question, after one time that nobody counts."""
+    medians = {}
+    with analyst.connect() as connection:
+        for name, question in QUESTIONS.items():
+            connection.execute(text(question)).all()
+            taken = []
+            for _ in range(times):
+                began = time.perf_counter()
+                connection.execute(text(question)).all()
+                taken.append(time.perf_counter() - began)
+            medians[name] = statistics.median(taken)
+    return medians
+
+
+def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
+    for each in LABELS:
+        run(connection, "add_periods", **asdict(each))
+    raw = driver(connection)
+    raw.execute(SERIES, {**values, "geos": GEOS, "series": size.series})
+    run(connection, "open_changes", stage_id=1)
+    raw.execute(FIRST.format(stage=1), size.drawn)
+    run(connection, "first_load", **values, stage_id=1)
+    run(connection, "close_changes", stage_id=1)
+
+
+def _next(connection: Connection, values: dict[str, Any], size: Size) -> None:
+    run(connection, "open_changes", stage_id=1)
+    driver(connection).execute(NEXT.format(stage=1), size.drawn)
+    run(connection, "append_changes", leg=1, stage_id=1, **values)
+    run(connection, "end_replaced", stage_id=1, **values)
+    run(connection, "close_changes", stage_id=1)
+
+
+def _values(connection: Connection, released_at: datetime) -> dict[str, Any]:
+    """The row of a release, and the numbers that the other statements want."""
+    dataset = one(connection, "add_dataset", dataset_code=CODE, title="Invented figures")
+    values = {"dataset_id": dataset.dataset_id, "dimensions": DIMENSIONS}
+    return {
+        **values,
+        "dimension_set_id": one(connection, "add_dimension_set", **values).dimension_set_id,
+        "released_at": released_at,
+        "recorded_at": released_at,
+        "outcome": "vintage",
+        "release_key": f"invented@{released_at:%Y-%m}",
+        "content_hash": f"{released_at:%Y-%m}",
+        "structure_id": None,
+        "restructured": False,
+        "layout": Jsonb({}),
+        "stamps": Jsonb({}),
+        "evidence": "captured",
+        "silent": False,
+        "observations": 0,
+        "changes": Jsonb({"revised": 1}),
+        "accepted_by": None,
+        "accepted_because": None,
+    }
+
+
+def _months(count: int) -> Iterator[datetime]:
+    """The days of the vintages: one a month from January 2022."""
+    for month in range(count):
+        yield datetime(2022 + month // 12, month % 12 + 1, 15, 10, tzinfo=UTC)
+
+
+def _rounds(count: int) -> list[ReportingRound]:
+    """A round for each vintage."""
+    days = [moment.date() for moment in _months(count + 1)]
+    return [_round(number, days[number - 1], days[number]) for number in range(1, count + 1)]
+
+
+def _round(number: int, first: date, end: date) -> ReportingRound:
+    return ReportingRound(f"round {number}", first, end, ())
+
+
+def _print(size: Size, owner: Engine, medians: dict[str, float]) -> None:
+    with owner.connect() as connection:
+        versions = connection.execute(text("SELECT count(*) FROM vintages.observation")).scalar()
+    scan = next(iter(medians.values()))
+    caption = f"{size.cells:,} current cells, {size.vintages} vintages, {versions:,} versions"
+    shown = Table(title="Questions about revisions", caption=caption)
+    for heading in ("question", "median", "of a full scan"):
+        shown.add_column(heading)
+    for name, seconds in medians.items():
+        shown.add_row(name, f"{seconds * 1000:,.1f} ms", f"{seconds / scan:.3f}")
+    Console(width=100).print(shown)
+
+
+if __name__ == "__main__":
+    main()
