@@ -1,211 +1,263 @@
 # ruff: noqa: E501 - the table of faults is read line by line
-"""Thirty ways in which a release can be broken, as functions on its table."""
+"""Forty ways in which a release can be broken, as functions on the table of any dataset."""
 
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from warehouse.snapshot import Snapshot
+from benchmarks.rounds import Key, Table
+from benchmarks.stories import Story, series_of
 
-Key = tuple[str, ...]
-Table = dict[Key, dict[str, str]]  # cells by series and period
-Change = Callable[[Table], Table]
-YEAR = "2019"
+Change = Callable[[Story], Table]
+Rewrite = Callable[[str], str]
+COUNTRY, OTHER, THIRD = "AT", "BE", "ES"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A broken release: the rule that should catch it, and what is done to the table."""
+    """A broken release: the rule that should catch it, and what is done to the last table.
+
+    ``needs`` is what a dataset must have for it. ``first``: nothing was loaded before. ``twice``:
+    a line stands twice in what the reader gives. ``structure``: whether codelists came with it.
+    """
 
     name: str
     check_id: str
     change: Change
     severity: str = "critical"
-    dimensions: tuple[str, ...] = ("freq", "sex", "unit", "geo")
+    needs: frozenset[str] = frozenset()
+    more: tuple[str, ...] = ()  # dimensions that it adds
     stamps: Mapping[str, str] = field(default_factory=dict)
+    first: bool = False
+    twice: bool = False
+    structure: bool = True
 
 
-def table_of(snapshot: Snapshot) -> Table:
-    """The cells of a snapshot by series and period."""
-    table: Table = {}
-    for line in snapshot.lines:
-        key, *cells = line.decode().split("\t")
-        named = zip(snapshot.periods, cells, strict=True)
-        table[tuple(key.split(","))] = {period: cell for period, cell in named if cell}
-    return table
-
-
-def with_sexes(table: Table) -> Table:
-    """The same table of totals with women and men beside them, so that there are sums to break."""
-    full = dict(table)
-    for (freq, _, unit, geo), cells in table.items():
-        women = {period: _times(cell, 0.485) for period, cell in cells.items()}
-        full[freq, "F", unit, geo] = women
-        full[freq, "M", unit, geo] = {
-            period: _less(cell, women[period]) for period, cell in cells.items()
-        }
-    return full
-
-
-def _number(cell: str) -> int | None:
+def _number(cell: str) -> Decimal | None:
     value = cell.partition(" ")[0]
-    return None if value.startswith(":") else int(value)
+    return None if value.startswith(":") else Decimal(value)
 
 
-def _times(cell: str, factor: float) -> str:
-    number = _number(cell)
-    return cell if number is None else str(round(number * factor))
+def _printed(number: Decimal | None, like: str) -> str:
+    """A number with as many decimals as the cell had."""
+    digits = len(like.partition(" ")[0].partition(".")[2])
+    return like if number is None else f"{number:.{digits}f}"
 
 
-def _less(cell: str, part: str) -> str:
-    number, less = _number(cell), _number(part)
-    return cell if number is None or less is None else str(number - less)
+def times(factor: float) -> Rewrite:
+    """Each number times a factor."""
+    return lambda cell: _printed(
+        n * Decimal(str(factor)) if (n := _number(cell)) is not None else None, cell
+    )
 
 
-def _cells(
-    rewrite: Callable[[str], str], *, sex: str = "", geo: str = "", year: str = ""
-) -> Change:
-    """Rewrite the cells of one sex, country or year; of all where none is named."""
+def cells(rewrite: Rewrite, *, year: str = "", **codes: str) -> Change:
+    """Rewrite the cells of some members and a year (``*``: the story's); of all where none is named."""
 
-    def change(table: Table) -> Table:
+    def change(story: Story) -> Table:
+        wanted = {story.place(name): code for name, code in codes.items() if name != "part"}
+        if "part" in codes:
+            wanted[story.place(story.split[0])] = story.split[int(codes["part"])]
+        begins = story.year if year == "*" else year
         return {
-            key: {
-                period: rewrite(cell) if period.startswith(year) else cell
-                for period, cell in cells.items()
-            }
-            if sex in ("", key[1]) and geo in ("", key[3])
-            else cells
-            for key, cells in table.items()
+            key: {p: rewrite(c) if p.startswith(begins) else c for p, c in row.items()}
+            if all(key[at] == code for at, code in wanted.items())
+            else row
+            for key, row in story.last.items()
         }
 
     return change
 
 
-def _swapped(place: int, one: str, other: str) -> Change:
-    names = {one: other, other: one}
+def _renamed(table: Table, place: int, names: Mapping[str, str]) -> Table:
+    return {
+        (*key[:place], names.get(key[place], key[place]), *key[place + 1 :]): row
+        for key, row in table.items()
+    }
 
-    def change(table: Table) -> Table:
-        return {
-            (*key[:place], names.get(key[place], key[place]), *key[place + 1 :]): cells
-            for key, cells in table.items()
-        }
 
-    return change
+def _swapped_countries(story: Story) -> Table:
+    return _renamed(story.last, story.place("geo"), {OTHER: "SE", "SE": OTHER})
+
+
+def _swapped_parts(story: Story) -> Table:
+    name, _, one, other = story.split
+    return _renamed(story.last, story.place(name), {one: other, other: one})
 
 
 def _shifted(geo: str) -> Change:
     """Every cell stands under the period after its own."""
 
-    def moved(cells: dict[str, str]) -> dict[str, str]:
-        return dict(zip(cells, [":", *list(cells.values())[:-1]], strict=True))
+    def moved(row: dict[str, str]) -> dict[str, str]:
+        return dict(zip(row, [":", *list(row.values())[:-1]], strict=True))
 
-    return lambda table: {
-        key: moved(cells) if geo in ("", key[3]) else cells for key, cells in table.items()
+    return lambda story: {
+        key: moved(row) if geo in ("", key[-1]) else row for key, row in story.last.items()
     }
 
 
-def _without(unwanted: Callable[[Key, str], bool]) -> Change:
+def _without(unwanted: Callable[[Story, Key, str], bool]) -> Change:
     """Cells leave the file, and series without cells with them."""
 
-    def change(table: Table) -> Table:
+    def change(story: Story) -> Table:
         kept = {
-            key: {period: cell for period, cell in cells.items() if not unwanted(key, period)}
-            for key, cells in table.items()
+            key: {p: c for p, c in row.items() if not unwanted(story, key, p)}
+            for key, row in story.last.items()
         }
-        return {key: cells for key, cells in kept.items() if cells}
+        return {key: row for key, row in kept.items() if row}
 
     return change
 
 
-def _with(cell: str, period: str) -> Change:
-    return lambda table: {key: {**cells, period: cell} for key, cells in table.items()}
-
-
-def _renamed(place: int, code: str, other: str) -> Change:
-    return lambda table: {
-        tuple(other if at == place and each == code else each for at, each in enumerate(key)): cells
-        for key, cells in table.items()
-    }
+def _with(cell: str, label: str) -> Change:
+    return lambda story: {key: {**row, label: cell} for key, row in story.last.items()}
 
 
 def _by_chance(share: float, rewrite: Callable[[str, random.Random], str]) -> Change:
-    def change(table: Table) -> Table:
+    def change(story: Story) -> Table:
         chance = random.Random(7)  # noqa: S311 - figures, not secrets
         return {
-            key: {
-                period: rewrite(cell, chance) if chance.random() < share else cell
-                for period, cell in cells.items()
-            }
-            for key, cells in table.items()
+            key: {p: rewrite(c, chance) if chance.random() < share else c for p, c in row.items()}
+            for key, row in story.last.items()
         }
 
     return change
 
 
-def _flagged(flag: str) -> Callable[[str], str]:
+def _flagged(flag: str) -> Rewrite:
     return lambda cell: f"{cell.partition(' ')[0]} {flag}"
 
 
-def _if_missing(cell: str) -> str:
+def _uneven(story: Story) -> Table:
+    """A country's year falls, each figure by another share."""
+    chance = random.Random(3)  # noqa: S311 - figures, not secrets
+    return cells(lambda cell: times(chance.uniform(0.4, 0.8))(cell), geo=COUNTRY, year="*")(story)
+
+
+def _half(key: Key) -> bool:
+    return key[-1] < "HU"
+
+
+def _half_missing(story: Story) -> Table:
+    """The first half of the countries has no number in a year."""
+    missing = cells(lambda _: ":", year="*")(story)
+    return {key: missing[key] if _half(key) else row for key, row in story.last.items()}
+
+
+def _early(share: float, rewrite: Rewrite) -> Change:
+    """Rewrite the oldest periods; cells that become empty leave the file."""
+
+    def change(story: Story) -> Table:
+        labels = story.labels()
+        early = set(labels[: round(len(labels) * share)])
+        table = {
+            key: {p: rewrite(c) if p in early else c for p, c in row.items()}
+            for key, row in story.last.items()
+        }
+        return {key: {p: c for p, c in row.items() if c} for key, row in table.items()}
+
+    return change
+
+
+def _doubled(story: Story) -> Table:
+    """Each country is there a second time, as a part of itself."""
+    return {**story.last, **{(*key[:-1], f"{key[-1]}X"): row for key, row in story.last.items()}}
+
+
+def _new_period(story: Story) -> Table:
+    """One country alone has a new period."""
+    following = {"W": "2021-W04", "Q": "2027-Q1", "A": "2026"}[story.source.frequencies[0]]
+    return {
+        key: {**row, following: list(row.values())[-1]} if key[-1] == COUNTRY else row
+        for key, row in story.last.items()
+    }
+
+
+def _union_off(story: Story) -> Table:
+    return cells(times(1.1), geo="EU27_2020")(story)
+
+
+def _silent(story: Story) -> Table:
+    """Old figures of all countries are a little higher, and bear no flag."""
+    return cells(lambda cell: times(1.03)(cell).partition(" ")[0], year="*")(story)
+
+
+def _one_cell(story: Story) -> Table:
+    """The largest figure of a country's year, three times as high."""
+    table = dict(story.last)
+    found = series_of(table, len(story.dimensions) - 1, COUNTRY)
+    label = max(p for p in story.labels() if p.startswith(story.year))
+    key = max(found, key=lambda each: _number(found[each][label]) or Decimal(0))
+    table[key] = {**table[key], label: times(3)(table[key][label])}
+    return table
+
+
+def _few_below(story: Story) -> Table:
+    """One series is negative."""
+    key = next(key for key in story.last if key[-1] == COUNTRY and "NR" in key)
+    row = {p: times(-1)(c) for p, c in story.last[key].items()}
+    return {**story.last, key: row}
+
+
+def _same(story: Story) -> Table:
+    return story.last
+
+
+def _missing_to_zero(cell: str) -> str:
     return "0" if cell.startswith(":") else cell
 
 
-def _if_number(suffix: str) -> Callable[[str], str]:
-    return lambda cell: cell if cell.startswith(":") else f"{cell.partition(' ')[0]}{suffix}"
-
-
-def _half(key: Key, _: str = "") -> bool:
-    return key[3] < "HU"
-
-
 def _noise(cell: str, chance: random.Random) -> str:
-    return _times(cell, chance.uniform(0.5, 1.5))
+    return times(chance.uniform(0.5, 1.5))(cell)
 
 
+_COUNTS, _SUMS, _UNION, _MISSING, _QUIET = (
+    frozenset((each,)) for each in ("counts", "sums", "union", "missing", "quiet")
+)
 FAULTS = (
-    Fault("a country's year times 0.6", "revision.shift", _cells(lambda c: _times(c, 0.6), geo="AT", year=YEAR)),
-    Fault("a country's year falls unevenly by 40 %", "revision.total", lambda t: _uneven(t)),
-    Fault("one sex times 1000", "revision.power_of_ten", _cells(lambda c: _times(c, 1000), sex="F")),
-    Fault("one country times 10", "revision.power_of_ten", _cells(lambda c: _times(c, 10), geo="BG")),
-    Fault("one country divided by 100", "revision.power_of_ten", _cells(lambda c: _times(c, 0.01), geo="ES")),
-    Fault("two countries swapped", "code.swapped", _swapped(3, "BE", "SE")),
-    Fault("two sexes swapped", "code.swapped", _swapped(1, "F", "M")),
+    Fault("a country's year times 0.6", "revision.shift", cells(times(0.6), geo="DE", year="*")),
+    Fault("a country's year times 1.15", "revision.shift", cells(times(1.15), geo="FR", year="*")),
+    Fault("a country's year falls unevenly by 40 %", "revision.total", _uneven),
+    Fault("one part times 1000", "revision.power_of_ten", cells(times(1000), part="2")),
+    Fault("one country times 10", "revision.power_of_ten", cells(times(10), geo="BG")),
+    Fault("one country divided by 100", "revision.power_of_ten", cells(times(0.01), geo="DE")),
+    Fault("two countries swapped", "code.swapped", _swapped_countries),
+    Fault("two parts swapped", "code.swapped", _swapped_parts),
     Fault("all columns shifted by one", "period.shifted", _shifted("")),
     Fault("one country shifted by one", "period.shifted", _shifted("PT")),
-    Fault("half of the countries missing in a year", "coverage.countries", lambda t: _half_missing(t)),
-    Fault("a year gone from the file", "coverage.countries", _without(lambda _, p: p.startswith(YEAR))),
-    Fault("half of the series gone", "series.lost", _without(_half)),
-    Fault("half of the cells gone", "cells.lost", _without(lambda _, p: p < "2010")),
-    Fault("old numbers withdrawn", "cells.withdrawn", _cells(lambda c: ":", year="200")),
-    Fault("a flag on everything", "flag.bulk", _cells(_flagged("p"))),
-    Fault("a flag that no codelist knows", "flag.known", _cells(_flagged("q"), geo="AT", year=YEAR)),
-    Fault("confidential cells with their value", "flag.confidential", _cells(_flagged("@C"), geo="AT", year=YEAR)),
-    Fault("negative counts", "value.range", _cells(lambda c: _times(c, -1), geo="AT", year=YEAR)),
-    Fault("fractions of people", "value.whole", _cells(_if_number(".5"), geo="AT", year=YEAR)),
-    Fault("missing became zero", "value.zero_or_missing", _cells(_if_missing)),
-    Fault("a country under an unknown code", "code.known", _renamed(3, "AT", "XQ")),
+    Fault("half of the countries missing in a year", "coverage.countries", _half_missing),
+    Fault("a year gone from the file", "coverage.countries", _without(lambda s, _, p: p.startswith(s.year))),
+    Fault("half of the series gone", "series.lost", _without(lambda _, k, __: _half(k))),
+    Fault("half of the cells gone", "cells.lost", _early(0.5, lambda _: "")),
+    Fault("old numbers withdrawn", "cells.withdrawn", _early(0.3, lambda _: ":")),
+    Fault("a flag on everything", "flag.bulk", cells(_flagged("u"))),
+    Fault("a flag that no codelist knows", "flag.known", cells(_flagged("q"), geo=COUNTRY, year="*")),
+    Fault("confidential cells with their value", "flag.confidential", cells(_flagged("@C"), geo=COUNTRY, year="*")),
+    Fault("negative counts", "value.range", cells(times(-1), geo=COUNTRY, year="*"), needs=_COUNTS),
+    Fault("fractions of people", "value.whole", cells(lambda c: c if c.startswith(":") else c.partition(" ")[0] + ".5", geo=COUNTRY, year="*", unit="NR"), needs=_COUNTS),
+    Fault("missing became zero", "value.zero_or_missing", cells(_missing_to_zero), needs=_MISSING),
+    Fault("a country under an unknown code", "code.known", lambda s: _renamed(s.last, s.place("geo"), {COUNTRY: "XQ"})),
     Fault("a period that has not begun", "period.future", _with("100", "2031-W01")),
-    Fault("months in a weekly table", "period.frequency", _with("100", "2020-05"), "warning"),
-    Fault("a dimension more", "structure.dimensions", lambda t: {(*k, "TOTAL"): c for k, c in t.items()},
-          dimensions=("freq", "sex", "unit", "geo", "age")),
+    Fault("months in a table without months", "period.frequency", _with("100", "2020-05"), "warning"),
+    Fault("a dimension more", "structure.dimensions", lambda s: {(*k, "TOTAL"): row for k, row in s.last.items()}, more=("age",)),
     Fault("a header alone", "release.empty", lambda _: {}),
-    Fault("noise on a tenth of all figures", "revision.wide", _by_chance(0.1, _noise)),
-    Fault("women of one country 2 % too high", "additivity.parts", _cells(lambda c: _times(c, 1.02), sex="F", geo="AT")),
+    Fault("a line twice", "key.unique", _same, twice=True),
+    Fault("noise on a quarter of all figures", "revision.wide", _by_chance(0.25, _noise)),
+    Fault("a part of one country 2 % too high", "additivity.parts", cells(times(1.02), part="2", geo=THIRD), needs=_SUMS),
     Fault("one number in a hundred gone", "series.gaps", _by_chance(0.01, lambda *_: ":"), "warning"),
-    Fault("a country that leaves", "member.gone", _without(lambda k, _: k[3] == "AT"), "warning"),
-    Fault("the past of a country 3 % higher", "revision.member_share", _cells(lambda c: _times(c, 1.03), geo="AT"), "warning"),
-    Fault("one cell three times as high", "revision.size", _cells(lambda c: _times(c, 3), sex="T", geo="AT", year="2019-W40"), "warning"),
-    Fault("fewer figures than announced", "count.published", lambda t: t, "warning", stamps={"OBS_COUNT": "500000"}),
+    Fault("a country that leaves", "member.gone", _without(lambda _, k, __: k[-1] == COUNTRY), "warning"),
+    Fault("the past of a country 3 % higher", "revision.member_share", cells(times(1.03), geo="DE"), "warning", needs=_QUIET),
+    Fault("all figures 2 % higher", "revision.share", cells(times(1.02)), "warning"),
+    Fault("one cell three times as high", "revision.size", _one_cell, "warning"),
+    Fault("the Union's total 10 % too high", "aggregate.members", _union_off, "warning", needs=_UNION),
+    Fault("every country a second time", "cells.gained", _doubled, "warning"),
+    Fault("fewer figures than announced", "count.published", _same, "warning", stamps={"OBS_COUNT": "500000"}),
+    Fault("old figures changed without a flag", "flag.silent", _silent, "info"),
+    Fault("one country alone has a new period", "coverage.new_period", _new_period, "info"),
+    Fault("a release without codelists", "code.unlisted", _same, "info", structure=False),
+    Fault("a release after ten months", "release.late", _same, "info", needs=_UNION),
+    Fault("a first release with a negative series", "value.range", _few_below, needs=_COUNTS, first=True),
+    Fault("a first release in fractions of people", "value.first", cells(lambda c: c if c.startswith(":") else c.partition(" ")[0] + ".5", unit="NR"), "warning", needs=_COUNTS, first=True),
+    Fault("a first release with a period that has not begun", "period.future", lambda s: {k: {**row, "2031-W01": "100"} if i == 0 else row for i, (k, row) in enumerate(s.last.items())}, first=True),
 )  # fmt: skip
-
-
-def _uneven(table: Table) -> Table:
-    """Austria's year falls, each week by another share."""
-    chance = random.Random(3)  # noqa: S311 - figures, not secrets
-    return _cells(lambda cell: _times(cell, chance.uniform(0.4, 0.8)), geo="AT", year=YEAR)(table)
-
-
-def _half_missing(table: Table) -> Table:
-    """The first half of the countries has no number in the newest full year."""
-    missing = _cells(lambda _: ":", year="2020")(table)
-    return {key: missing[key] if _half(key) else cells for key, cells in table.items()}

@@ -1,20 +1,43 @@
 """Rounds of a dataset against a warehouse without an archive: stage, judge, load."""
 
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from ingestion.checks.gate import Verdict, judge, record
 from warehouse.candidate import Candidate
+from warehouse.connection import Access, engine
 from warehouse.load import Arrival, load
+from warehouse.migrate import migrate
 from warehouse.neighbours import neighbours
 from warehouse.period import period
+from warehouse.server import Server
 from warehouse.snapshot import Snapshot
 from warehouse.stage import stage, stage_of
 
-Table = dict[tuple[str, ...], dict[str, str]]
+Key = tuple[str, ...]
+Table = dict[Key, dict[str, str]]
+
+
+@contextmanager
+def own_warehouse() -> Iterator[Access]:
+    """A new warehouse on a Postgres of its own, gone with the block."""
+    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as home:
+        Path(home).chmod(0o755)
+        server = Server(Path(home)).start()
+        try:
+            roles = ("vintages_owner", "vintages_loader", "vintages_analyst")
+            access = Access(*(server.url("warehouse", role) for role in roles))
+            migrate(engine(access.owner))
+            yield access
+        finally:
+            server.stop()
 
 
 @dataclass
@@ -26,14 +49,19 @@ class Desk:
     profile: dict[str, Any]
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
-    def staged(self, day: str, dimensions: tuple[str, ...], table: Table) -> int:
-        """Stage a table as released on a day; returns the stage's number."""
+    def staged(
+        self, day: str, dimensions: tuple[str, ...], table: Table, *, twice: bool = False
+    ) -> int:
+        """Stage a table as released on a day, one line twice if wanted; the stage's number."""
         at = datetime.fromisoformat(day).replace(tzinfo=UTC)
         with self.warehouse.begin() as connection:
             place = neighbours(connection, self.dataset_code, at)
         before = self.snapshots[place.before.release_key] if place.before else None
-        self.snapshots[day] = snapshot_of(dimensions, table)
-        return stage(self.warehouse, place, Candidate(day, at, self.snapshots[day], before))
+        snapshot = snapshot_of(dimensions, table)
+        if twice:
+            snapshot = replace(snapshot, lines=[snapshot.lines[0], *snapshot.lines])
+        self.snapshots[day] = snapshot
+        return stage(self.warehouse, place, Candidate(day, at, snapshot, before))
 
     def judged(self, day: str, dimensions: tuple[str, ...], table: Table) -> Verdict:
         """Stage a table and ask the rules."""

@@ -44,6 +44,9 @@ class Sum:
     unknown: Annotated[
         tuple[str, ...], "codes that count too where they are there, such as `UNK`"
     ] = ()
+    unit: Annotated[
+        str | None, "the unit in which it is a sum; absent: in all but rates, shares and indices"
+    ] = None
     tolerance: Annotated[float, Within(0, 1_000_000_000), "the difference that passes"] = 1
     tolerance_share: Annotated[Share, "the same, as a share of the total"] = 0.005
 

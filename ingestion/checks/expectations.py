@@ -52,8 +52,8 @@ class FoundValue(QueryMetricProvider):  # type: ignore[misc] # no stubs
         **_: Any,
     ) -> dict[str, Any]:
         text = sa.text(_VALUE.format(text=metric_value_kwargs["value_text"]))
-        row = execution_engine.execute_query(text).mappings().one_or_none()
-        return dict(row["found"]) if row else {}
+        found = dict(execution_engine.execute_query(text).mappings().one()["found"])
+        return found | {"observed": found["observed"]}  # a text without it would always pass
 
 
 class ExpectNoFailingRows(BatchExpectation):  # type: ignore[misc] # no stubs
@@ -84,7 +84,7 @@ class ExpectValueAtMost(BatchExpectation):  # type: ignore[misc] # no stubs
 
     def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
         found = metrics["vintages.found_value"]
-        observed = found.get("observed")
+        observed = found["observed"]
         allowed = max(self.most, found.get("allowed") or self.most)
         result = {"observed_value": observed, "details": {"sample": [found], "allowed": allowed}}
         return {"success": observed is None or observed <= allowed, "result": result}

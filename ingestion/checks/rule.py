@@ -21,7 +21,23 @@ UNITS: Mapping[str, Mapping[str, Any]] = {
     "PC": {"least": 0, "most": 100},
     "P_HTHAB": {"least": 0},
 }
-_MEMBERS_2020 = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_EU15 = "AT BE DE DK EL ES FI FR IE IT LU NL PT SE UK"
+_EU25 = f"{_EU15} CY CZ EE HU LT LV MT PL SI SK"
+_EA17 = "AT BE CY DE EE EL ES FI FR IE IT LU MT NL PT SI SK"
+# Members as Eurostat's code says them, so that like is compared with like: EU28 has the United
+# Kingdom, EU27_2020 has not. "EU" and "EA" change their members in time and can be no sum.
+_COMPOSITIONS = {
+    "EU15": _EU15,
+    "EU25": _EU25,
+    "EU27_2007": f"{_EU25} BG RO",
+    "EU28": f"{_EU25} BG RO HR",
+    "EU27_2020": f"{_EU25} BG RO HR".replace(" UK", ""),
+    "EA17": _EA17,
+    "EA18": f"{_EA17} LV",
+    "EA19": f"{_EA17} LV LT",
+    "EA20": f"{_EA17} LV LT HR",
+    "EA21": f"{_EA17} LV LT HR BG",
+}
 # Counts only: a rate of the Union is no sum, and money is converted. 1 in 200 for rounded counts.
 AGGREGATES: Mapping[str, Mapping[str, Any]] = {
     f"{code}, {unit}": {
@@ -33,8 +49,8 @@ AGGREGATES: Mapping[str, Mapping[str, Any]] = {
         "tolerance": 5,
         "tolerance_share": 0.005,
     }
-    for code, members in (("EU27_2020", _MEMBERS_2020), ("EU28", f"{_MEMBERS_2020} UK"))
-    for unit in ("NR", "PER")
+    for code, members in _COMPOSITIONS.items()
+    for unit in ("NR", "PER", "THS_PER")
 }
 
 
@@ -47,6 +63,7 @@ class Rule:
     severity: Severity
     description: str
     limit: float | None = None
+    because: str = ""  # why the limit is what it is
 
     @property
     def sql(self) -> str:

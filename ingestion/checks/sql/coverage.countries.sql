@@ -9,14 +9,15 @@ worst AS MATERIALIZED (
    GROUP BY period_id, time_period HAVING count(*) > 1
    ORDER BY count(*) DESC, period_id DESC LIMIT 1),
 held AS (
-  SELECT worst.time_period, code,
+  SELECT worst.time_period, dimensions->>'geo' AS code,
          bool_or(moved.series_id IS NULL OR moved.after_value IS NOT NULL) AS reports
-    FROM worst JOIN member ON dimension = 'geo'
+    FROM worst CROSS JOIN everyone
    CROSS JOIN LATERAL (
          SELECT series_id FROM before
-          WHERE before.series_id = member.series_id AND before.period_id = worst.period_id
+          WHERE before.series_id = everyone.series_id AND before.period_id = worst.period_id
             AND obs_value IS NOT NULL LIMIT 1) AS cell
     LEFT JOIN moved ON moved.series_id = cell.series_id AND moved.period_id = worst.period_id
+   WHERE dimensions ? 'geo'
    GROUP BY worst.time_period, code)
 SELECT coalesce(count(*) FILTER (WHERE NOT reports)::float8 / nullif(count(*), 0), 0) AS observed,
        format('in %s, %s of %s countries have no number any more: %s', min(time_period),

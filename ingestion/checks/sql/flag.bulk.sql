@@ -1,7 +1,8 @@
--- Share of all cells of which only the flags changed.
-SELECT status_changed::float8 / nullif(observations_before, 0) AS observed,
-       format('%s of %s cells have other flags and the same value%s', status_changed, observations_before,
-              (SELECT format(', most often %s instead of %s', coalesce(after_flags, 'none'), coalesce(before_flags, 'none'))
-                 FROM moved WHERE change_kind = 'status_changed'
-                GROUP BY after_flags, before_flags ORDER BY count(*) DESC LIMIT 1)) AS said
+-- Share of all cells whose flags changed while a number stayed there, whether or not the number moved.
+SELECT count(moved.series_id)::float8 / nullif(min(observations_before), 0) AS observed,
+       format('%s of %s cells have other flags, %s of them the same value%s', count(moved.series_id), min(observations_before),
+              count(*) FILTER (WHERE change_kind = 'status_changed'),
+              ', most often ' || mode() WITHIN GROUP (ORDER BY format('%s instead of %s', coalesce(after_flags, 'none'), coalesce(before_flags, 'none')))
+                                 FILTER (WHERE moved.series_id IS NOT NULL)) AS said
   FROM facts
+  LEFT JOIN moved ON change_kind IN ('status_changed', 'revised') AND before_flags IS DISTINCT FROM after_flags

@@ -1,18 +1,24 @@
 -- Members of which more old figures were revised than the limit, and twice the share of all together.
 WITH counted AS MATERIALIZED (
-  SELECT dimension, code, count(*) AS cells FROM revised JOIN member USING (series_id)
-   WHERE NOT young GROUP BY dimension, code HAVING count(*) >= 20),
-worst AS MATERIALIZED (
-  SELECT counted.*, places.series FROM counted
-   CROSS JOIN LATERAL (SELECT count(*) AS series FROM member
-                        WHERE member.dimension = counted.dimension AND member.code = counted.code) AS places
-   ORDER BY counted.cells::float8 / places.series DESC LIMIT 5)
+  SELECT dimension, code, sum(cells) AS cells, count(*) AS series
+    FROM (SELECT series_id, count(*) AS cells FROM revised WHERE NOT young GROUP BY series_id) AS by_series
+    JOIN member USING (series_id)
+   GROUP BY dimension, code HAVING sum(cells) >= 20),
+worst AS MATERIALIZED (  -- only where the series touched were revised in a good part
+  SELECT counted.* FROM counted, facts
+   WHERE cells > 0.2 * (SELECT "limit" FROM rule WHERE check_id = 'revision.member_share')
+                     * counted.series * observations_before / greatest(series_before, 1)
+   ORDER BY cells::float8 / counted.series DESC LIMIT 5),
+held AS (
+  SELECT worst.dimension, worst.code, count(*) AS cells
+    FROM worst
+    JOIN everyone ON everyone.dimensions->>worst.dimension = worst.code
+    JOIN before USING (series_id)
+   WHERE obs_value IS NOT NULL
+   GROUP BY worst.dimension, worst.code)
 SELECT dimension || '=' || code AS member,
        format('%s=%s: %s of %s figures', dimension, code, worst.cells, held.cells) AS said
-  FROM worst
- CROSS JOIN LATERAL (
-       SELECT count(*) AS cells FROM member JOIN before USING (series_id)
-        WHERE member.dimension = worst.dimension AND member.code = worst.code AND obs_value IS NOT NULL) AS held
+  FROM worst JOIN held USING (dimension, code)
  WHERE worst.cells > held.cells * (SELECT "limit" FROM rule WHERE check_id = 'revision.member_share')
    AND worst.cells::float8 / held.cells > 2 * (SELECT revised::float8 / observations_before FROM facts)
  ORDER BY worst.cells::float8 / held.cells DESC

@@ -3,7 +3,4 @@ SELECT revised::float8 / nullif(observations_before, 0) AS observed,
        usual.most * 2 AS allowed,
        format('%s of %s cells were revised%s', revised, observations_before,
               coalesce(format(', usually up to %s%%', round((100 * usual.most)::numeric, 1)), '')) AS said
-  FROM facts,
-       LATERAL (SELECT max((changes->>'revised')::float8 / nullif(observations, 0)) AS most
-                  FROM vintages.release
-                 WHERE release.dataset_id = facts.dataset_id AND released_at <= released_before) AS usual
+  FROM facts, (SELECT max(revised_share) AS most FROM past) AS usual

@@ -1,27 +1,37 @@
--- At least half of a member's year moved by one factor; young figures may grow up to twofold.
+-- At least two thirds of a member's year moved by one and the same factor, as far as rounding lets it
+-- be seen: a recount moves each figure by its own. Young figures may grow up to twofold. How alike
+-- they are is weighed: figures that agree by chance do so with probability of their room over the
+-- factor, and all together must be rarer than 1 in 10^8, since thousands of groups are looked at.
 WITH cell AS MATERIALIZED (
-  SELECT dimension, code, unit, year, growth, young, before_value
-    FROM revised JOIN member USING (series_id, unit)
-   WHERE before_value >= 20 AND abs(growth) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift') - 0.01),
+  SELECT series_id, unit, year, growth, 0.001 + 0.5 / least(weight, weight * exp(growth)) AS room
+    FROM revised
+   WHERE weight >= 20 AND abs(growth) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift') - 0.01
+     AND NOT (young AND growth BETWEEN 0 AND ln(2.0))),
+placed AS MATERIALIZED (
+  SELECT cell.*, dimension, code FROM cell JOIN member USING (series_id, unit)),
 factor AS MATERIALIZED (
-  SELECT dimension, code, unit, year, percentile_cont(0.5) WITHIN GROUP (ORDER BY growth) AS middle,
-         count(*) AS cells
-    FROM cell GROUP BY dimension, code, unit, year HAVING count(*) >= 6),
+  SELECT dimension, code, unit, year, percentile_disc(0.5) WITHIN GROUP (ORDER BY growth) AS middle,
+         percentile_disc(0.5) WITHIN GROUP (ORDER BY room) AS middle_room
+    FROM placed GROUP BY dimension, code, unit, year HAVING count(*) >= 6),
 alike AS MATERIALIZED (
   SELECT dimension, code, unit, year, min(middle) AS middle, count(*) AS cells
-    FROM factor JOIN cell USING (dimension, code, unit, year)
+    FROM factor JOIN placed USING (dimension, code, unit, year)
    WHERE abs(middle) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift')
-     AND abs(growth - middle) <= 0.01 + 1 / before_value AND NOT (young AND middle BETWEEN 0 AND ln(2.0))
-   GROUP BY dimension, code, unit, year HAVING count(*) >= 6)
+     AND abs(growth - middle) <= room + middle_room
+   GROUP BY dimension, code, unit, year
+  HAVING count(*) >= 6 AND sum(greatest(0, ln(abs(middle) / (room + middle_room)))) > ln(1e8)),
+whole AS MATERIALIZED (
+  SELECT shifted.dimension, shifted.code, shifted.unit, extract(year FROM first_day)::integer AS year, count(*) AS cells
+    FROM (SELECT DISTINCT dimension, code, unit FROM alike) AS shifted
+    JOIN everyone ON everyone.dimensions->>shifted.dimension = shifted.code AND everyone.unit = shifted.unit
+    JOIN before USING (series_id)
+    JOIN vintages.period USING (period_id)
+   WHERE quality.weight(obs_value) >= 20
+   GROUP BY shifted.dimension, shifted.code, shifted.unit, extract(year FROM first_day))
 SELECT alike.dimension || '=' || alike.code AS member,
        format('%s=%s%s, %s: %s of %s figures times %s', alike.dimension, alike.code,
               coalesce(', ' || nullif(alike.unit, ''), ''), alike.year, alike.cells, whole.cells,
               round(exp(alike.middle)::numeric, 3)) AS said
-  FROM alike
- CROSS JOIN LATERAL (
-       SELECT count(*) AS cells
-         FROM member JOIN before USING (series_id) JOIN vintages.period USING (period_id)
-        WHERE member.dimension = alike.dimension AND member.code = alike.code AND member.unit = alike.unit
-          AND extract(year FROM first_day) = alike.year AND obs_value >= 20) AS whole
- WHERE alike.cells >= 0.5 * whole.cells
+  FROM alike JOIN whole USING (dimension, code, unit, year)
+ WHERE 3 * alike.cells >= 2 * whole.cells
  ORDER BY alike.cells::float8 / whole.cells DESC, alike.cells

@@ -1,24 +1,33 @@
--- The sum of one member's year moved further than usual at its age; young figures may double.
-WITH grouped AS MATERIALIZED (
-  SELECT dimension, code, unit, year, count(*) AS cells, sum(change) AS change,
-         sum(abs(before_value)) AS base, max(usual_size) AS usual_size,
+-- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
+-- and shares at least six must have moved: behind a rate of a small country may stand one person.
+WITH by_series AS MATERIALIZED (
+  SELECT series_id, unit, year, count(*) AS cells, sum(change) AS change, sum(abs(before_value)) AS base,
+         sum(weight) AS weight, max(usual_size) AS usual_size, bool_and(young) AS young, bool_and(counted) AS counted
+    FROM revised GROUP BY series_id, unit, year),
+grouped AS MATERIALIZED (
+  SELECT dimension, code, unit, year, sum(change)::float8 AS change, sum(base)::float8 AS base, max(usual_size) AS usual_size,
          greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * max(usual_size),
                   CASE WHEN bool_and(young) AND sum(change) > 0 THEN 1.0 END)
-         + 2 / sqrt(sum(abs(before_value))) AS allowed
-    FROM revised JOIN member USING (series_id, unit)
+         + 2 / sqrt(sum(weight)) AS allowed
+    FROM by_series JOIN member USING (series_id, unit)
    GROUP BY dimension, code, unit, year
-  HAVING sum(abs(before_value)) >= 30),
+  HAVING sum(weight) >= 30 AND (bool_and(counted) OR sum(cells) >= 6)),
 far AS MATERIALIZED (
-  SELECT * FROM grouped WHERE abs(change) > allowed * base ORDER BY abs(change) / base DESC LIMIT 40)
+  SELECT * FROM grouped WHERE abs(change) > allowed * base ORDER BY abs(change) / base DESC LIMIT 200),
+whole AS MATERIALIZED (
+  SELECT moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day)::integer AS year,
+         count(*) AS cells, sum(abs(obs_value)) AS base
+    FROM (SELECT DISTINCT dimension, code, unit FROM far) AS moved_far
+    JOIN everyone ON everyone.dimensions->>moved_far.dimension = moved_far.code AND everyone.unit = moved_far.unit
+    JOIN before USING (series_id)
+    JOIN vintages.period USING (period_id)
+   WHERE obs_value IS NOT NULL
+   GROUP BY moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day))
 SELECT far.dimension || '=' || far.code AS member,
        format('%s=%s%s, %s: the sum of %s figures went from %s to %s (%s%%, usual %s%%)', far.dimension, far.code,
-              coalesce(', ' || nullif(far.unit, ''), ''), far.year, whole.cells, whole.base, whole.base + far.change,
+              coalesce(', ' || nullif(far.unit, ''), ''), far.year, whole.cells, whole.base,
+              round(whole.base + far.change::numeric, scale(whole.base)),
               to_char(100 * far.change / whole.base, 'FMSG999990.0'), round((100 * far.usual_size)::numeric, 1)) AS said
-  FROM far
- CROSS JOIN LATERAL (
-       SELECT count(*) AS cells, sum(abs(obs_value)) AS base
-         FROM member JOIN before USING (series_id) JOIN vintages.period USING (period_id)
-        WHERE member.dimension = far.dimension AND member.code = far.code AND member.unit = far.unit
-          AND extract(year FROM first_day) = far.year AND obs_value IS NOT NULL) AS whole
+  FROM far JOIN whole USING (dimension, code, unit, year)
  WHERE abs(far.change) > far.allowed * whole.base
- ORDER BY abs(far.change) / whole.base DESC, far.cells
+ ORDER BY abs(far.change) / whole.base DESC, whole.cells

@@ -1,8 +1,12 @@
 -- Share of the cells before whose number is gone from the middle of a series.
-SELECT count(moved)::float8 / nullif(min(observations_before), 0) AS observed,
-       format('%s numbers are gone from the middle of their series', count(moved)) AS said
-  FROM facts
-  LEFT JOIN moved
-    ON before_value IS NOT NULL AND after_value IS NULL
-   AND EXISTS (SELECT FROM after WHERE after.series_id = moved.series_id AND after.period_id > moved.period_id AND obs_value IS NOT NULL)
-   AND EXISTS (SELECT FROM after WHERE after.series_id = moved.series_id AND after.period_id < moved.period_id AND obs_value IS NOT NULL)
+WITH lost AS MATERIALIZED (
+  SELECT series_id, period_id FROM moved WHERE before_value IS NOT NULL AND after_value IS NULL),
+ends AS MATERIALIZED (
+  SELECT series_id, min(period_id) AS earliest, max(period_id) AS latest
+    FROM (SELECT DISTINCT series_id FROM lost) AS torn JOIN after USING (series_id)
+   WHERE obs_value IS NOT NULL GROUP BY series_id)
+SELECT gaps::float8 / nullif(observations_before, 0) AS observed,
+       format('%s numbers are gone from the middle of their series', gaps) AS said
+  FROM facts,
+       (SELECT count(*) AS gaps FROM lost JOIN ends USING (series_id)
+         WHERE period_id BETWEEN earliest AND latest) AS counted

@@ -1,5 +1,5 @@
 -- Share of the cells before that turned from zero to missing or back: these two are never the same.
-SELECT CASE WHEN count(moved) < 10 THEN 0 ELSE count(moved)::float8 / nullif(min(observations_before), 0) END AS observed,
+SELECT CASE WHEN count(moved.series_id) < 10 THEN 0 ELSE count(moved.series_id)::float8 / nullif(min(observations_before), 0) END AS observed,
        format('%s cells turned from 0 to missing, %s from missing to 0',
               count(*) FILTER (WHERE before_value = 0), count(*) FILTER (WHERE after_value = 0)) AS said
   FROM facts
