@@ -49,11 +49,6 @@ def scaled(geo: str, factor: float) -> Table:
     }
 
 
-def reasons(verdict: Verdict) -> list[str]:
-    """Why a release is kept out."""
-    return [each.reason for each in verdict.blocking]
-
-
 def failed(verdict: Verdict) -> set[str]:
     """The rules that did not pass."""
     return {each.rule.check_id for each in verdict.outcomes if each.outcome != "pass"}
@@ -75,7 +70,7 @@ def test_a_country_that_falls_by_40_percent_waits_and_says_where(desk: Desk) -> 
     verdict = desk.judged("2025-12-01", DIMENSIONS, scaled("BE", 0.6))
 
     assert verdict.verdict == "quarantine"
-    assert any("geo=BE" in reason for reason in reasons(verdict))
+    assert any("geo=BE" in reason for reason in verdict.reasons)
 
 
 def test_a_remembered_member_passes_until_its_day_and_others_do_not(desk: Desk) -> None:

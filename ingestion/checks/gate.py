@@ -46,6 +46,11 @@ class Verdict:
         return [outcome for outcome in self.outcomes if _blocks(outcome)]
 
     @property
+    def reasons(self) -> list[str]:
+        """A sentence for each rule that keeps the release out."""
+        return [outcome.reason for outcome in self.blocking]
+
+    @property
     def noted(self) -> list[Outcome]:
         """The outcomes that failed and let the release in all the same, but for mere notes."""
         return [

@@ -24,7 +24,7 @@ def settle(connection: Connection, stage: Stage, verdict: Verdict, link: str | N
     """
     record(connection, verdict)
     if verdict.holds:
-        hold(connection, stage.stage_id, "; ".join(each.reason for each in verdict.blocking))
+        hold(connection, stage.stage_id, "; ".join(verdict.reasons))
         raise_alert(connection, _held(connection, stage, verdict, link))
         return
     if stage.status == "held":

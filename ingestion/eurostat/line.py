@@ -146,7 +146,7 @@ class Line:
                 stage = stage_of(connection, stage_id)
             raise CheckFailed(
                 f"{stage.dataset_code}, released {stage.released_at:%Y-%m-%d %H:%M} UTC: "
-                f"{'; '.join(each.reason for each in verdict.blocking)}. The warehouse is as it "
+                f"{'; '.join(verdict.reasons)}. The warehouse is as it "
                 "was; look at the release, then accept or reject it: "
                 f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
             )
