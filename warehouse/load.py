@@ -6,7 +6,7 @@ two, and nothing else in the history moves but the pointers of the cells concern
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from warehouse.decide import loaded, locked, require_decision
 from warehouse.errors import StageOutdated
 from warehouse.neighbours import Neighbours
-from warehouse.period import period
+from warehouse.periods import register
 from warehouse.statement import one, run
 from warehouse.structure import Structure
 from warehouse.structures import store_structure
@@ -100,11 +100,6 @@ def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> N
         _label(connection, place.dataset_id)
 
 
-def _store_labels(connection: Connection, labels: list[str]) -> None:
-    for label in labels:
-        run(connection, "add_periods", **asdict(period(label)))
-
-
 def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[str, int]]:
     """Changes per kind that the release makes, and that its successor makes against it.
 
@@ -167,7 +162,7 @@ def _append(
 ) -> None:
     """Put the changes where they belong in the history, before a successor if there is one."""
     values = {**release, "stage_id": stage.stage_id}
-    _store_labels(connection, stage.facts["periods"])
+    register(connection, stage.facts["periods"])
     run(connection, "add_series", **values)
     partition = f"vintages.observation_{stage.dataset_id}"
     if not one(connection, "changes_exist", table=partition).there:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from warehouse.alerts import Cell
 from warehouse.errors import NotStaged
-from warehouse.period import period
+from warehouse.periods import register
 from warehouse.stage import Stage
 from warehouse.statement import one, run
 
@@ -32,8 +32,7 @@ def open_run(engine: Engine, stage: Stage, profile: Mapping[str, Any]) -> tuple[
     The periods of the release are registered first, since rules ask how old a figure is.
     """
     with engine.begin() as connection:
-        for label in stage.facts["periods"]:
-            run(connection, "add_periods", **asdict(period(label)))
+        register(connection, stage.facts["periods"])
         values = {"stage_id": stage.stage_id, "profile": Jsonb(dict(profile))}
         run_id: int = one(connection, "open_check_run", **values).check_run_id
         return run_id, one(connection, "open_bench", check_run_id=run_id).bench

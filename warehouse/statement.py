@@ -1,5 +1,6 @@
 """The warehouse's own SQL: one statement a file, first line says what it does."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,11 @@ def run(connection: Connection, name: str, /, **values: object) -> Cursor[Any]:
     changes = sql.Identifier("stage", f"change_{values.get('stage_id')}")
     statement = sql.SQL(_text(name)).format(changes=changes)
     return driver(connection).cursor(row_factory=namedtuple_row).execute(statement, values)
+
+
+def run_each(connection: Connection, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Run ``sql/<name>.sql`` once for each set of named parameters, without waiting in between."""
+    driver(connection).cursor().executemany(_text(name), rows)
 
 
 def one(connection: Connection, name: str, /, **values: object) -> Any:
