@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from ingestion.publications.printed_number import half_a_digit, number
+
 StatementKind = Literal["exact", "change", "bound", "approx", "rank", "trend", "vague", "method"]
 Unit = Literal[
     "persons",
@@ -114,15 +116,15 @@ class Quantity:
 class Anchor:
     """Where a statement stands, without its words.
 
-    ``before`` and ``after`` are 16 hexadecimal digits, two for each of the eight words next to the
-    figure: enough to find the place again when some of them change, too few to read them.
+    A fingerprint has two hexadecimal digits for each word: enough to find the place again when
+    some of the words change, too few to read them. ``before`` and ``after`` are those of the eight
+    words next to the figure.
     """
 
     printed: Annotated[str | None, "the number as printed; absent for a statement in words"] = None
     before: Annotated[str, "the fingerprint of the eight words before"] = ""
     after: Annotated[str, "the fingerprint of the eight words after"] = ""
-    phrase: Annotated[str | None, "the fingerprint of the words, for a statement in words"] = None
-    words: Annotated[int, "how many words these are"] = 0
+    phrase: Annotated[str | None, "the fingerprint of a statement in words, all of them"] = None
     page: Annotated[
         str | None, "the page's printed number, or the fingerprint of the heading above"
     ] = None
@@ -130,9 +132,9 @@ class Anchor:
     def __post_init__(self) -> None:
         """Raises ValueError when the anchor could hold nowhere."""
         if (self.printed is None) == (self.phrase is None):
-            raise ValueError("an anchor wants either `printed` or `phrase` and `words`")
-        if (self.phrase is None) != (self.words == 0):
-            raise ValueError("`phrase` and `words` go together")
+            raise ValueError("an anchor wants either `printed` or `phrase`")
+        if self.phrase is not None and not re.fullmatch(r"([0-9a-f]{2})+", self.phrase):
+            raise ValueError("key 'phrase' wants two hexadecimal digits for each word")
         for name in ("before", "after"):
             if not _FINGERPRINT.fullmatch(getattr(self, name)):
                 raise ValueError(f"key {name!r} wants 16 hexadecimal digits")
@@ -200,34 +202,6 @@ class Statement:
         if self.below is not None or not self.printed or self.at_least is not None:
             return self.below
         return number(self.printed) + half_a_digit(self.printed)
-
-
-def number(printed: str) -> Decimal:
-    """The value of a number as printed: `9 759`, `10,793`, `9.678`, `20.5`, `20,5`, `-16`.
-
-    Raises ValueError for anything else.
-    """
-    text = re.sub(r"[\u2212\u2013]", "-", re.sub(r"[\s\u2019']", "", printed))
-    if not re.fullmatch(r"[+-]?\d+([.,]\d{3})*([.,]\d+)?", text):
-        raise ValueError(f"{printed!r} is no printed number")
-    whole, decimals = _split(text)
-    return Decimal(whole + ("." + decimals if decimals else ""))
-
-
-def half_a_digit(printed: str) -> Decimal:
-    """Half a unit of the last printed digit: what rounding can have hidden."""
-    exponent = int(number(printed).as_tuple().exponent)
-    return Decimal(5).scaleb(exponent - 1)
-
-
-def _split(text: str) -> tuple[str, str]:
-    """Whole part and decimals; a group of exactly three digits after one mark is thousands."""
-    marks = re.findall(r"[.,]", text)
-    head, mark, tail = text.rpartition(marks[-1]) if marks else (text, "", "")
-    thousands = len(tail) == 3 and set(marks) == {mark} and head.lstrip("+-") != "0"
-    if not mark or thousands:
-        return re.sub(r"[.,]", "", text), ""
-    return re.sub(r"[.,]", "", head), tail
 
 
 def _years(years: tuple[int, ...]) -> str:
