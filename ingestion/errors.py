@@ -13,7 +13,8 @@
     │   ├── QueryRefused       the source says our question is wrong
     │   ├── TooLarge           more bytes than the cap, or too large to be sliced
     │   ├── NotThisDataset     the file is of another dataset
-    │   └── Malformed          the file breaks the format's grammar
+    │   ├── Malformed          the file breaks the format's grammar
+    │   └── Unreadable         a document without text that can be read: a scan, a challenge page
     ├── CheckFailed            a person decides
     ├── Misconfigured          a person mends a file or a setting
     └── ArchiveDamaged         the bytes are not what was put there
@@ -64,6 +65,10 @@ class NotThisDataset(SourceChanged):
 
 class Malformed(SourceChanged):
     """The file breaks its format's grammar; the message names the line."""
+
+
+class Unreadable(SourceChanged):
+    """A document whose text cannot be read: encrypted, scanned, broken, or another page."""
 
 
 class CheckFailed(VintagesError):
