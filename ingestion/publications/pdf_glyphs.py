@@ -4,6 +4,7 @@ Places are in points from the page's lower left corner.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,7 +93,9 @@ def text_of(glyphs: list[Glyph]) -> str:
         if before and (glyph.spaced or _apart(before, glyph)):
             parts.append(" ")
         parts.append(_marked(glyph, size, line))
-    return " ".join("".join(parts).replace("][^", "").split())
+    joined = "".join(parts).replace("][^", "")
+    # After a call a space is a matter of width only.
+    return " ".join(re.sub(r"(?<=\]) (?=[.,;:)])", "", joined).split())
 
 
 def _marked(glyph: Glyph, size: float, line: float) -> str:
