@@ -93,18 +93,30 @@ class Quantity:
     years: Annotated[
         tuple[int, ...], "the years, taken together; empty when the document does not say"
     ] = ()
+    years_inferred: Annotated[
+        tuple[int, ...], "the years that a person infers where the document says none"
+    ] = ()
     base_years: Annotated[tuple[int, ...], "the years that a change starts from"] = ()
     geo: Annotated[str | None, "a code or a composition, e.g. `EU28 - UK`; absent: not said"] = None
     coverage: Annotated[str | None, "who reported, where it is not everybody"] = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for years that are both said and inferred."""
+        if self.years and self.years_inferred:
+            raise ValueError("has both 'years' and 'years_inferred': keep what the document says")
+
     @property
     def identity(self) -> str:
-        """The same text for the same quantity, in every document; `?` for what is not said."""
+        """The same text for the same quantity, in every document.
+
+        `?` stands for what nobody knows: two unknowns are not the same, so that an identity with
+        `?` is no ground to call anything a restatement.
+        """
         parts = (
             self.measure,
             self.breakdown,
             self.denominator or "-",
-            _years(self.years) or "?",
+            _years(self.years or self.years_inferred) or "?",
             _years(self.base_years) or "-",
             self.geo or "?",
             self.coverage or "-",
@@ -157,9 +169,6 @@ class Statement:
     below: Annotated[
         Decimal | None, "the first value that may no longer; absent: half a last digit above"
     ] = None
-    period_inferred: Annotated[
-        tuple[int, ...], "the years that a person infers where the document says none"
-    ] = ()
     inferred: Annotated[
         Mapping[str, str], "why, for each field that a person inferred and the document leaves out"
     ] = field(default_factory=dict)
@@ -183,6 +192,11 @@ class Statement:
             raise ValueError(f"{self.statement_id} wants a binding or `unbound_because`")
         if self.printed:
             number(self.printed)
+
+    @property
+    def period_inferred(self) -> tuple[int, ...]:
+        """The years that a person inferred; empty where the document says them."""
+        return self.quantity.years_inferred
 
     @property
     def value(self) -> Decimal | None:
