@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
-from ingestion.publications.statement import Anchor, Statement
+from ingestion.publications.statement import Anchor, ContextFigure, Statement
 from ingestion.toml_table import table_as
 
 WING = "publications"
@@ -52,6 +52,9 @@ class Document:
         tuple[str, ...], "ids of the documents that it repeats: repetition is no confirmation"
     ] = ()
     statements: Annotated[tuple[Statement, ...], "what it states, as reviewed"] = ()
+    context: Annotated[
+        tuple[ContextFigure, ...], "figures of other documents, for the checks of this one"
+    ] = ()
     dismissed: Annotated[tuple[Anchor, ...], "figures that a person found to be no statement"] = ()
 
     def __post_init__(self) -> None:

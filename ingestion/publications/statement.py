@@ -218,5 +218,19 @@ class Statement:
         return number(self.printed) + half_a_digit(self.printed)
 
 
+@dataclass(frozen=True)
+class ContextFigure:
+    """A figure of another document that the checks of this one may calculate with."""
+
+    quantity: Annotated[Quantity, "the identity of what is counted"]
+    printed: Annotated[str, "the number as printed there"]
+    source: Annotated[str, "where it was printed"]
+
+    @property
+    def value(self) -> Decimal:
+        """The number that is printed."""
+        return number(self.printed)
+
+
 def _years(years: tuple[int, ...]) -> str:
     return "+".join(str(year) for year in sorted(years))
