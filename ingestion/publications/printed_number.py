@@ -10,7 +10,9 @@ _GROUPED = (
     r"\d{1,3}(?:(?P<mark>[ \n.,'\u2019])\d{3})(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?"
 )
 _PLAIN = r"\d+(?:[.,]\d+)?"
-_NUMBER = re.compile(rf"(?<![\w.,/])(?:{_GROUPED}|{_PLAIN})(?![\w/]*\d)")
+# A minus stands after a blank, a bar or a bracket; in 2015-2016 it is none.
+_SIGN = r"(?:(?<![^\s(|])[-\u2212](?=\d))?"
+_NUMBER = re.compile(rf"{_SIGN}(?<![\w.,/])(?:{_GROUPED}|{_PLAIN})(?![\w/]*\d)")
 
 
 @dataclass(frozen=True)
