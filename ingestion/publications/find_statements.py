@@ -9,7 +9,8 @@ from decimal import Decimal
 from ingestion.publications import statistic_words as words
 from ingestion.publications.described import Description, described
 from ingestion.publications.edition import Edition
-from ingestion.publications.figure_rules import Place, is_companion, reason
+from ingestion.publications.figure_place import Place
+from ingestion.publications.figure_rules import is_companion, reason
 from ingestion.publications.in_words import HEDGE, InWords, shares_in_words
 from ingestion.publications.no_figures import without_other_numbers
 from ingestion.publications.printed_number import numbers_in
