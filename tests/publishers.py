@@ -62,7 +62,8 @@ class Bureau:
         """Serve one more edition of a document, from now on."""
         path = shelve_document(self.settings.home.parent / "shelf" / document_id, files, **told)
         self.stand_in.add(path)
-        self.stand_in.publish(document_id, int(path.stem))
+        if path.stem != "001":  # the first edition is public at once
+            self.stand_in.publish(document_id, int(path.stem))
 
     def fetch(self, document: Document) -> PublicationRelease:
         """The document's release after a fetch."""

@@ -10,7 +10,7 @@ from ingestion.publication_release import Part
 from ingestion.publications.enquiry import Enquiry
 from ingestion.publications.guard import PAGES, PDF, Wanted
 
-_LANDING_PAGE = "landing page"
+LANDING_PAGE = "landing page"
 
 
 def page_parts(enquiry: Enquiry, url: str, language: str = "en") -> tuple[Part, ...]:
@@ -24,7 +24,7 @@ def download_parts(enquiry: Enquiry, url: str, name: str, language: str = "en") 
     Its address has a number that changes with each upload, so it is looked up each time. Raises
     DocumentGone when the page offers no such file, NotThisDocument when it offers two.
     """
-    page = enquiry.ask(url, Wanted(PAGES, language).judge, _LANDING_PAGE)
+    page = enquiry.ask(url, Wanted(PAGES, language).judge, LANDING_PAGE)
     wanted = Wanted((PDF,) if name.lower().endswith(".pdf") else PAGES, language)
     return (enquiry.ask(download_address(page.page(), url, name), wanted.judge).part,)
 
