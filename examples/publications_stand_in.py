@@ -24,7 +24,7 @@ In a test, or in another process::
         publishers.bad_day("/resource/celex/", status(503), times=2)
         publishers.publish("example-report", 2)
 
-    python -m examples.serve --documents FOLDER
+``python -m examples.serve`` serves the examples, also those of Eurostat.
 """
 
 import re

@@ -89,11 +89,9 @@ def followed(document_id: str = "example", **told: Any) -> Document:
 
 
 @contextmanager
-def bureau(folder: Path) -> Iterator[Bureau]:
-    """A stand-in with empty shelves."""
-    shelf = folder / "shelf"
-    shelf.mkdir()
-    with PublicationsStandIn(shelf) as stand_in:
+def bureau(folder: Path, shelf: Path | None = None) -> Iterator[Bureau]:
+    """A stand-in with a shelf, or with empty ones."""
+    with PublicationsStandIn(shelf or folder / "shelf") as stand_in:
         yield Bureau(
             stand_in,
             Settings(
