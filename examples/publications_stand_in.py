@@ -104,8 +104,6 @@ class PublicationsStandIn(Loopback):
         if asked.path.endswith("/webapi/notification/ingestion"):
             entries = [*self.notified, *self._own_notifications(current)]
             return cellar.notifications(asked, entries, self.page_size)
-        if asked.path.endswith("/webapi/rdf/sparql"):
-            return cellar.sparql(current)
         return sites.not_found(asked.path)
 
     def _announced(

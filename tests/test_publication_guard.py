@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.stand_in.bad_days import BadDay, body, challenge, cut, status
+from examples.stand_in.bad_days import BadDay, body, challenge, cut, status, virtuoso
 from ingestion.errors import (
     Challenged,
     DocumentGone,
@@ -14,8 +14,11 @@ from ingestion.errors import (
     SourceChanged,
     TransferCut,
 )
-from ingestion.publications.guard import content_type
+from ingestion.publications.document import Document, documents
+from ingestion.publications.guard import content_type, refuse_host
+from ingestion.publications.publishers import document_address
 from ingestion.redirect import followed as led_to
+from ingestion.settings import SHIPPED_SOURCES
 from tests.publishers import NEWS_URL, PAGE, Bureau, bureau, followed
 
 NEWS = followed("news", url=NEWS_URL)
@@ -40,6 +43,7 @@ def here(tmp_path: Path) -> Iterator[Bureau]:
         (body("<html lang='en'><p>Moved.</p></html>", "text/html"), NotThisDocument, "a stub"),
         (body("%PDF-1.4 %%EOF", "text/html"), NotThisDocument, "got application/pdf"),
         (body('{"error": 1}'), NotThisDocument, "got something else"),
+        (virtuoso(), NotThisDocument, "got something else: Virtuoso 37000 Error SP030"),
         (status(404, "no such page"), DocumentGone, "404: no such page"),
         (status(410), DocumentGone, "410"),
         (
@@ -92,6 +96,14 @@ def test_every_spelling_of_the_language_will_do(here: Bureau, language: str) -> 
     here.stand_in.bad_day(NEWS_URL[8:], body(page, "text/html"))
 
     assert here.fetch(NEWS).parts
+
+
+@pytest.mark.parametrize("document", documents([SHIPPED_SOURCES]), ids=lambda it: it.document_id)
+def test_every_document_that_we_follow_has_an_address_that_we_may_ask(document: Document) -> None:
+    address = document_address(document)
+
+    assert address.startswith("https://")
+    refuse_host(address)
 
 
 @pytest.mark.parametrize("host", ["eur-lex.europa.eu", "www.europarl.europa.eu"])

@@ -1,7 +1,6 @@
-"""CELLAR as a stand-in: negotiation, lists of streams, notifications, and its SPARQL answers."""
+"""CELLAR as a stand-in: negotiation, lists of streams, and notifications."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,20 +94,6 @@ def notifications(asked: Asked, entries: Iterable[Notification], page_size: int)
         f"<notifReq:moreEntries>{more}</notifReq:moreEntries>{''.join(map(_entry, shown))}</feed>"
     )
     return Reply(body.encode(), "application/atom+xml;charset=UTF-8")
-
-
-def sparql(documents: Iterable[ServedDocument]) -> Reply:
-    """``webapi/rdf/sparql``: every document that has a CELEX number, whatever was asked."""
-    rows = [
-        {
-            "celex": {"type": "literal", "value": each.celex},
-            "title": {"type": "literal", "value": each.title},
-        }
-        for each in documents
-        if each.celex
-    ]
-    told = {"head": {"vars": ["celex", "title"]}, "results": {"bindings": rows}}
-    return Reply(json.dumps(told).encode(), "application/sparql-results+json")
 
 
 def _text(status: int, text: str) -> Reply:

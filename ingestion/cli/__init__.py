@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from ingestion.cli.articles import history
 from ingestion.cli.asking import as_of, known_at, revisions, sql
 from ingestion.cli.bringing import decide, follow, ingest, load
 from ingestion.cli.command import add
@@ -16,6 +17,7 @@ from ingestion.cli.running import down, up
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
     "Bring figures in": (follow, ingest, load, decide),
+    "Documents": (history,),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),
 }
