@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.make_example_report import FILE, example_report
+from examples.make_example_pdfs import FOLDER, PDFS, example_pdf
 from examples.stand_in.documents import documents_shelf
 from examples.stand_in.table import read_table
 from ingestion.publications.anchor import Orphaned, located
@@ -60,16 +60,26 @@ def figure(statement: Statement, day: str) -> Decimal:
     return result
 
 
+def is_true(statement: Statement, day: str) -> bool:
+    """Whether the example figures of a day print as the statement does."""
+    low, high = statement.low, statement.high
+    assert low is not None
+    assert high is not None
+    return low <= figure(statement, day) < high
+
+
 def test_every_example_document_is_served_and_followed() -> None:
     assert sorted(SHELF) == IDS
     for document in FOLLOWED:
         for served in SHELF[document.document_id]:
-            named = (served.celex or None, served.url or None, served.oldid or None)
-            assert named == (document.celex, document.url, document.oldid)
+            named = (served.celex, served.council, served.url, served.oldid)
+            wanted = (document.celex, document.council, document.url, document.oldid)
+            assert tuple(each or None for each in named) == wanted
 
 
-def test_the_report_is_what_its_maker_writes() -> None:
-    assert FILE.read_bytes() == example_report()
+def test_the_pdfs_are_what_their_maker_writes() -> None:
+    for name in PDFS:
+        assert (FOLDER / name / "001.pdf").read_bytes() == example_pdf(name)
 
 
 @pytest.mark.parametrize("document", FOLLOWED, ids=IDS)
@@ -82,14 +92,14 @@ def test_every_statement_stands_in_the_first_edition(document: Document) -> None
         assert {read.text[span.start : span.end] for span in spans} == {statement.printed}
 
 
-@pytest.mark.parametrize("document", FOLLOWED, ids=IDS)
-def test_every_bound_figure_was_true_on_its_day(document: Document) -> None:
-    for statement in document.statements:
-        if statement.binding:
-            low, high = statement.low, statement.high
-            assert low is not None
-            assert high is not None
-            assert low <= figure(statement, str(document.published_on)) < high
+def test_every_bound_figure_was_true_on_its_day_but_the_one_that_shows_a_mismatch() -> None:
+    untrue = [
+        statement.statement_id
+        for document in FOLLOWED
+        for statement in document.statements
+        if statement.binding and not is_true(statement, str(document.published_on))
+    ]
+    assert untrue == ["conclusions-01"]
 
 
 def test_one_figure_of_the_examples_was_revised_since() -> None:

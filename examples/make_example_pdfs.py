@@ -1,18 +1,18 @@
-"""Writes the example report, a small PDF in our own words, with what makes EU reports hard to read.
+"""Writes the example PDFs, in our own words, with what makes documents of the EU hard to read.
 
-A report has page numbers in its running foot, thousands with a no-break space, and footnote calls
-that stand right behind a number. ``python -m examples.make_example_report`` after a change of the
-text; a test compares.
+They have page numbers in their running feet, thousands with a no-break space, and footnote calls
+that stand right behind a number. ``python -m examples.make_example_pdfs`` after a change of the
+texts; a test compares.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-FILE = Path(__file__).parent / "publications" / "example-report" / "001.pdf"
+FOLDER = Path(__file__).parent / "publications"
 _WIDTH, _HEIGHT, _LEFT, _TOP, _LEADING = 595, 842, 72, 770, 18
 _TEXT, _TITLE, _CALL = 11, 16, 7
 # A line is a title (#) or text; ^ stands before a footnote call and ~ for a no-break space.
-PAGES = (
+_REPORT = (
     """
     # An example report on trafficking in human beings
 
@@ -44,9 +44,33 @@ PAGES = (
 )
 
 
-def example_report() -> bytes:
-    """The report, the same bytes at any time."""
-    count = len(PAGES)
+_CONCLUSIONS = (
+    """
+    # Example conclusions on trafficking in human beings
+
+    This is no paper of the Council. It is an example in our own words, which
+    repeats figures that the Council printed in its conclusions 9897/25 of
+    12 June 2025, so that their verdicts can be seen.
+
+    1. Between 2021 and 2022, the number of registered victims in the European
+    Union increased by 20.5~%^1 compared with the two years before.
+
+    2. In 2022, the shares of sexual exploitation and of labour exploitation
+    were even (41~%) where the form of exploitation is known.
+
+    ^1 See document 5728/25, which adds up the two years of each period.
+    """,
+)
+PDFS: Mapping[str, tuple[str, ...]] = {
+    "example-report": _REPORT,
+    "example-conclusions": _CONCLUSIONS,
+}
+
+
+def example_pdf(document_id: str) -> bytes:
+    """The PDF of a document, the same bytes at any time."""
+    texts = PDFS[document_id]
+    count = len(texts)
     pages = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     objects = [
@@ -54,7 +78,7 @@ def example_report() -> bytes:
         f"<< /Type /Pages /Kids [{pages}] /Count {count} >>".encode(),
         font.encode(),
     ]
-    for number, text in enumerate(PAGES, start=1):
+    for number, text in enumerate(texts, start=1):
         objects += _page(text, number, len(objects) + 2)
     return _file(objects)
 
@@ -102,5 +126,5 @@ def _file(objects: list[bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_bytes(example_report())
+    for name in PDFS:
+        (FOLDER / name / "001.pdf").write_bytes(example_pdf(name))
