@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.stand_in.bad_days import body, challenge, cut, redirect, status
+from examples.stand_in.bad_days import body, challenge, cut, etags, redirect, status
 from ingestion.errors import (
     Challenged,
     DocumentGone,
@@ -69,6 +69,17 @@ def test_all_streams_of_a_list_are_fetched_in_their_order(here: Bureau) -> None:
     assert [part.url.rpartition("/")[2] for part in release.parts] == [
         f"DOC_{number}" for number in range(1, 12)
     ]
+
+
+def test_streams_that_did_not_change_are_not_sent_again(here: Bureau) -> None:
+    """Also where the list itself did not: what it names is read from the archive."""
+    here.shelve("report", {"1.pdf": PDF, "2.pdf": PDF + b"%%EOF"}, celex=CELEX)
+    here.stand_in.bad_day(RESOURCE, etags(), times=None)
+    first = here.publishers.fetch(REPORT)
+    again = here.forgetting_attempts()
+
+    assert again.publishers.fetch(REPORT) == first
+    assert again.outcomes()[-3:] == ["unchanged"] * 3
 
 
 def test_a_document_that_cellar_does_not_have_is_asked_for_once_in_each_format(

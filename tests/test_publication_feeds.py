@@ -10,6 +10,7 @@ from examples.stand_in.bad_days import challenge
 from examples.stand_in.cellar import Notification as Entry
 from ingestion.errors import Challenged, Malformed
 from ingestion.publications.feeds import (
+    OVERLAP,
     Event,
     Look,
     changed_documents,
@@ -89,12 +90,12 @@ def test_the_end_of_the_window_is_not_in_it(here: Bureau) -> None:
 
 
 def test_two_looks_overlap_and_show_the_same_event_under_the_same_name(here: Bureau) -> None:
-    here.stand_in.notified = [Entry("a", NOW - 1.5 * HOUR, "update", (f"celex:{CELEX}",))]
+    here.stand_in.notified = [Entry("a", NOW - HOUR - OVERLAP / 2, "update", (f"celex:{CELEX}",))]
 
     first = look(here, now=NOW - HOUR)
     second = look(here, first.next_from)
 
-    assert first.next_from == NOW - 2 * HOUR
+    assert first.next_from == NOW - HOUR - OVERLAP
     assert second.events == first.events
 
 
@@ -112,8 +113,8 @@ def test_a_gap_that_is_too_long_is_caught_up_look_by_look(here: Bureau) -> None:
     second = look(here, first.next_from)
 
     assert len(first.events) == 40
-    assert first.next_from < NOW - HOUR
-    assert second.next_from == NOW - HOUR
+    assert first.next_from < NOW - OVERLAP
+    assert second.next_from == NOW - OVERLAP
     assert {event.identity for event in first.events} < {
         event.identity for event in first.events + second.events
     }

@@ -29,6 +29,8 @@ KNOWN_SETTINGS = frozenset(
         "VINTAGES_PACE_SECONDS",
         "VINTAGES_TIMEOUT_SECONDS",
         "VINTAGES_QUEUE_SECONDS",
+        "VINTAGES_ALERTS",
+        "VINTAGES_INTERNAL_WEBHOOKS",
         "VINTAGES_MAX_BYTES",
         "VINTAGES_SHARED",  # where tests find real files
         "WAREHOUSE_URL",

@@ -61,7 +61,8 @@ class Enquiry:
     ) -> Copy:
         """The file at a public address. Raises what the judge and the fetcher raise.
 
-        It is asked for unpacked, so that its archive key is the sha256 of the document itself.
+        It is asked for unpacked, so that its archive key is the sha256 of the document itself;
+        ``headers`` may ask otherwise.
         """
         refuse_host(address)
         negotiated = {"Accept-Encoding": "identity", **(headers or {})}
