@@ -12,12 +12,13 @@ from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
 from ingestion.cli.looking import status
 from ingestion.cli.proving import audit, replay
+from ingestion.cli.publications import document, verdicts
 from ingestion.cli.running import down, up
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
     "Bring figures in": (follow, ingest, load, decide),
-    "Documents": (history,),
+    "Documents": (document, verdicts, history),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),
 }
