@@ -13,12 +13,13 @@ from ingestion.cli.exporting import export
 from ingestion.cli.looking import status
 from ingestion.cli.proving import audit, replay
 from ingestion.cli.publications import document, verdicts
+from ingestion.cli.reviewing import review
 from ingestion.cli.running import down, up
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
     "Bring figures in": (follow, ingest, load, decide),
-    "Documents": (document, verdicts, history),
+    "Documents": (document, verdicts, review, history),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),
 }
