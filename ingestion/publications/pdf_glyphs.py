@@ -17,7 +17,9 @@ WIDE = 1.3
 _GAP_OF_A_WORD = 0.25
 _SMALLER = 0.88
 _RAISED = 0.1
-_NO_CHARACTERS = (0xFFFE, 0xFFFF)
+_NO_CHARACTER = 0xFFFF
+# What PDFium says in place of a hyphen at the end of a line.
+_HYPHENS = (0x2, 0xFFFE, 0xAD)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     spaced = False
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text.raw, index)
-        if code <= ord(" ") or chr(code).isspace() or code in _NO_CHARACTERS:
+        code = ord("-") if code in _HYPHENS else code
+        if code <= ord(" ") or chr(code).isspace() or code == _NO_CHARACTER:
             spaced = True
             continue
         pdfium.FPDFText_GetLooseCharBox(text.raw, index, box)
