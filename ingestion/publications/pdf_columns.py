@@ -10,6 +10,8 @@ from ingestion.publications.pdf_glyphs import Fragment
 _LEAST_WIDTH = 0.2
 _FILLED = 0.55
 _LEAST_LINES = 3
+# Lines of one column begin within so many points.
+_ALIGNED = 3.0
 
 
 def in_reading_order(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -32,7 +34,7 @@ def _gutter(fragments: Sequence[Fragment]) -> float | None:
     """Where a column begins that has the fewest lines across it; None where there is none."""
     fitting = [
         (sum(each.left < at < each.right for each in fragments), at)
-        for at in sorted({round(each.left) - 1.0 for each in fragments})
+        for at in _starts(fragments)
         if any(
             _are_columns(
                 [each for each in band if each.right <= at],
@@ -42,6 +44,17 @@ def _gutter(fragments: Sequence[Fragment]) -> float | None:
         )
     ]
     return min(fitting)[1] if fitting else None
+
+
+def _starts(fragments: Sequence[Fragment]) -> list[float]:
+    """Just before the places where several lines begin, one below the other."""
+    lefts = sorted(each.left for each in fragments)
+    groups: list[list[float]] = []
+    for left in lefts:
+        if not groups or left - groups[-1][0] > _ALIGNED:
+            groups.append([])
+        groups[-1].append(left)
+    return [group[0] - 1 for group in groups if len(group) >= _LEAST_LINES]
 
 
 def _bands(fragments: Sequence[Fragment], gutter: float) -> list[list[Fragment]]:

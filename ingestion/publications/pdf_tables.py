@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import pdfplumber
 import pypdfium2
@@ -12,8 +11,10 @@ import pypdfium2.raw as pdfium
 from ingestion.publications.pdf_glyphs import Fragment, Glyph, text_of
 from ingestion.publications.pdf_lines import Line, lines_of
 
-# A grid of two by two cells has six lines, or four rectangles.
-_LEAST_STROKES = 4
+# In points; the lines of a grid are as tall as a row, and there are three of them or more.
+_TALL = 8.0
+_LEAST_TALL = 3
+_SEGMENTS_OF_A_FRAME = 5
 Box = tuple[float, float, float, float]
 
 
@@ -61,8 +62,15 @@ def with_tables(fragments: Sequence[Fragment], tables: Sequence[RuledTable]) -> 
 
 
 def _has_lines(page: pypdfium2.PdfPage) -> bool:
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2)
-    return len(list(islice(paths, _LEAST_STROKES))) == _LEAST_STROKES
+    """Whether a grid may be drawn: lines under words and a frame around the page are none."""
+    tall = 0
+    for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
+        _, bottom, _, top = path.get_bounds()
+        whole_grid = pdfium.FPDFPath_CountSegments(path.raw) > _SEGMENTS_OF_A_FRAME
+        tall += (top - bottom > _TALL) * (_LEAST_TALL if whole_grid else 1)
+        if tall >= _LEAST_TALL:
+            return True
+    return False
 
 
 def _tables(page: pdfplumber.page.Page) -> list[RuledTable]:

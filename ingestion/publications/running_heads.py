@@ -26,15 +26,7 @@ def printed_pages(pages: Sequence[Sequence[Line]]) -> list[str | None]:
     It is a number in a running head that grows by one from page to page.
     """
     heads = _heads(pages)
-    numbers = [
-        {
-            (_pattern(line), place): int(digits)
-            for line in _edges(page)
-            if _pattern(line) in heads or not _pattern(line).strip("# ")
-            for place, digits in enumerate(re.findall(r"\d{1,4}", line.text))
-        }
-        for page in pages
-    ]
+    numbers = [_numbers(page, heads) for page in pages]
     steps = Counter(
         (place, number - index)
         for index, page in enumerate(numbers)
@@ -48,6 +40,17 @@ def printed_pages(pages: Sequence[Sequence[Line]]) -> list[str | None]:
         str(index + step) if enough and page.get(place) == index + step else None
         for index, page in enumerate(numbers)
     ]
+
+
+def _numbers(page: Sequence[Line], heads: set[str]) -> dict[tuple[str, int], int]:
+    """The numbers of the lines at the edges, by the running head or by being first or last."""
+    found: dict[tuple[str, int], int] = {}
+    for line in _edges(page):
+        digits = [int(each) for each in re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", line.text)]
+        if _pattern(line) in heads:
+            found.update({(_pattern(line), place): each for place, each in enumerate(digits)})
+        found.update({("at an end", place): digits[place] for place in (0, -1) if digits})
+    return found
 
 
 def _heads(pages: Sequence[Sequence[Line]]) -> set[str]:
