@@ -54,11 +54,14 @@ def described(sentence: str, at: int, earlier: str) -> Description:
     text = without_references(sentence)
     ambiguous: list[str] = []
     years, base, inferred = _years(text, at, earlier, ambiguous)
-    measure = _named(_MEASURES, text, at, ambiguous, "measure") or "?"
-    parts = _named(_BREAKDOWNS, text, at, ambiguous, "breakdown") or "total"
+    measures = _named(_MEASURES, text, at)
+    parts = _named(_BREAKDOWNS, text, at)
+    ambiguous += [
+        name for name, found in (("measure", measures), ("breakdown", parts)) if found[1:]
+    ]
     quantity = Quantity(
-        measure=measure,
-        breakdown=parts,
+        measure=measures[0] if measures else "?",
+        breakdown=parts[0] if parts else "total",
         years=() if inferred else years,
         years_inferred=years if inferred else (),
         base_years=base,
@@ -88,18 +91,15 @@ def _place(text: str, years: tuple[int, ...]) -> int:
     return text.index(str(years[0]))
 
 
-def _named(
-    kinds: dict[str, str], text: str, at: int, ambiguous: list[str], field: str
-) -> str | None:
-    """The kind whose word stands nearest; ambiguous where another one is near as well."""
+def _named(kinds: dict[str, str], text: str, at: int) -> list[str]:
+    """The kind whose word stands nearest, and the others whose words are near as well."""
     found = sorted(
         (abs(each.start() - at), kind)
         for kind, pattern in kinds.items()
         for each in re.finditer(rf"(?i)\b(?:{pattern})\b", text)
     )
-    if len({kind for distance, kind in found if distance < _NEAR}) > 1:
-        ambiguous.append(field)
-    return found[0][1] if found else None
+    near = [kind for distance, kind in found[1:] if distance < _NEAR]
+    return list(dict.fromkeys([kind for _, kind in found[:1]] + near))
 
 
 def _geography(text: str, at: int, ambiguous: list[str]) -> str | None:

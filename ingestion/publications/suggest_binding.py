@@ -46,13 +46,14 @@ def suggested(quantity: Quantity, unit: Unit) -> Binding | None:
     status = _LEGAL_STATUS.get(quantity.measure)
     if not (years and places and status):
         return None
-    total = _cells("CRIM_THB_SEX", f"A.{{}}.{status}.NR", ("T",), places, years)
+    keys = [f"A.T.{status}.NR.{place}" for place in places]
+    total = Cells("CRIM_THB_SEX", tuple(keys), years)
     if quantity.breakdown == "total":
         return _of_total(total, quantity, unit)
     if status != "PER_VICT" or quantity.breakdown not in _CODES:
         return None
     table, key, known = _TABLES[quantity.breakdown.partition(":")[0]]
-    part = _cells(table, key, _CODES[quantity.breakdown], places, years)
+    part = Cells(table, _series(key, _CODES[quantity.breakdown], places), years)
     if unit == "persons":
         return Binding(part)
     if unit == "pct_change":
@@ -60,7 +61,8 @@ def suggested(quantity: Quantity, unit: Unit) -> Binding | None:
     if unit != "percent":
         return None
     over_all = Alternative("over all registered victims", denominator=total)
-    return Binding(part, _cells(table, key, known, places, years), alternatives=(over_all,))
+    whole = Cells(table, _series(key, known, places), years)
+    return Binding(part, whole, alternatives=(over_all,))
 
 
 def _of_total(total: Cells, quantity: Quantity, unit: Unit) -> Binding | None:
@@ -74,11 +76,8 @@ def _change(cells: Cells, quantity: Quantity) -> Binding | None:
     return Binding(cells, base=Cells(cells.dataset, cells.series, base)) if base else None
 
 
-def _cells(
-    table: str, key: str, codes: Sequence[str], places: Sequence[str], years: tuple[str, ...]
-) -> Cells:
-    series = tuple(f"{key.format(code)}.{place}" for code in codes for place in places)
-    return Cells(table, series, years)
+def _series(key: str, codes: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{key.format(code)}.{place}" for code in codes for place in places)
 
 
 def _place(geo: str | None) -> tuple[str, ...]:
