@@ -12,7 +12,7 @@ _AND_MORE = re.compile(rf"(?i)(?:(?:\s?(?:-|\u2013|,|to|and|or)\s?)+{_AMOUNT})+{
 # Words between a number and the noun that it counts: no preposition, no verb.
 _NO_ADJECTIVE = (
     r"(?!(?:and|or|for|in|to|with|by|on|from|that|which|who|were|was|are|is|have|had|has|at|as|of"
-    r"|than|after|but|while|between|supporting|including|compared)\b|\w+[^us]s\s)"
+    r"|than|after|but|while|between|supporting|including|compared)\b|\w+[^us]s\s|\w+s['\u2019]\s)"
 )
 _ADJECTIVES = rf"(?:{_NO_ADJECTIVE}[\w'\u2019/-]+\s+){{0,5}}?"
 _THEN_NOUN = re.compile(
