@@ -37,32 +37,18 @@ import argparse
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import RLock, Thread
-from types import TracebackType
-from typing import Self
 
-from examples.stand_in.bad_days import BadDay, Situation, named_bad_day
+from examples.stand_in.bad_days import Situation, named_bad_day
 from examples.stand_in.catalogue import Item
 from examples.stand_in.endpoints import Office
+from examples.stand_in.loopback import Loopback, Spell
 from examples.stand_in.publications import Publications
 from examples.stand_in.reply import PREFIX, Asked, Reply
-from examples.stand_in.server import LoopbackServer
 from examples.stand_in.shelf import ServedRelease, served_release, shelf
 
 
-@dataclass
-class _Spell:
-    """A bad day, for which requests, and how often still (None: for ever)."""
-
-    fragment: str
-    bad_day: BadDay
-    left: int | None
-    release: ServedRelease | None = None
-
-
-class StandIn:
+class StandIn(Loopback):
     """Eurostat on 127.0.0.1, serving a folder of releases; a context manager.
 
     ``requests`` are all requests so far, ``publications`` what is current. With
@@ -79,34 +65,14 @@ class StandIn:
         memory: Path | None = None,
     ) -> None:
         """Read the folder and bind the port (0: a free one); nothing is answered yet."""
-        self.requests: list[Asked] = []
         self.publications = Publications(shelf(folder), advance_seconds, memory)
         self._office = Office(self.publications, {})
-        self._spells = _spells_of_the_shelf(self.publications.datasets)
-        self._lock = RLock()
-        self._server = LoopbackServer(port, self._answer, self._sent)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        super().__init__(port, _spells_of_the_shelf(self.publications.datasets))
 
     @property
     def url(self) -> str:
         """The base that stands for https://ec.europa.eu/eurostat/api/dissemination."""
-        return f"http://127.0.0.1:{self._server.server_port}{PREFIX}"
-
-    def __enter__(self) -> Self:
-        """Start answering."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.base}{PREFIX}"
 
     def publish(self, code: str, number: int) -> None:
         """Make a release current and say so in the feed."""
@@ -120,47 +86,24 @@ class StandIn:
         """Put anything into the feed."""
         self.publications.items.append(item)
 
-    def bad_day(self, fragment: str, bad_day: BadDay, times: int | None = 1) -> None:
-        """Spoil the next requests whose path and query contain the fragment (None: all of them).
+    def _good(self, asked: Asked) -> Reply:
+        return self._office.reply(asked)
 
-        Of several bad days for one request the first that is not used up comes.
-        """
-        with self._lock:
-            self._spells.append(_Spell(fragment, bad_day, times))
+    def _served(self, asked: Asked) -> ServedRelease | None:
+        return self._office.served(asked)
 
-    def asked(self, fragment: str) -> list[Asked]:
-        """The requests so far whose path and query contain the fragment."""
-        return [request for request in self.requests if fragment in request.target]
-
-    def _answer(self, asked: Asked) -> Reply:
-        with self._lock:
-            self.requests.append(asked)
-            reply = self._office.reply(asked)
-            spell = self._spell_for(asked)
-            if spell is None:
-                return reply
-            situation = Situation(asked, self._office.cost(asked), self._office.jobs)
-            spoiled = spell.bad_day(reply, situation)
-            return spoiled if spoiled is reply else replace(spoiled, completes=None)
-
-    def _spell_for(self, asked: Asked) -> _Spell | None:
-        served = self._office.served(asked)
-        for spell in self._spells:
-            is_meant = spell.fragment in asked.target and spell.release in (None, served)
-            if is_meant and spell.left != 0:
-                spell.left = None if spell.left is None else spell.left - 1
-                return spell
-        return None
+    def _situation(self, asked: Asked) -> Situation:
+        return Situation(asked, self._office.cost(asked), self._office.jobs)
 
     def _sent(self, reply: Reply) -> None:
         if reply.completes is not None:
             self.publications.downloaded(reply.completes)
 
 
-def _spells_of_the_shelf(datasets: Mapping[str, tuple[ServedRelease, ...]]) -> list[_Spell]:
+def _spells_of_the_shelf(datasets: Mapping[str, tuple[ServedRelease, ...]]) -> list[Spell]:
     releases = (release for dataset in datasets.values() for release in dataset)
     return [
-        _Spell("/data/", named_bad_day(release.bad_day), release.times or None, release)
+        Spell("/data/", named_bad_day(release.bad_day), release.times or None, release)
         for release in releases
         if release.bad_day
     ]

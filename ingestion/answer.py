@@ -24,6 +24,7 @@ class Answer:
 
     ``beginning`` is the first 64 KiB unpacked; ``archive_key`` is empty when no bytes came, which
     no accepted answer is. ``is_unchanged`` is a 304: the key is that of the earlier answer.
+    ``landed`` is the URL at the end of the redirects, ``ending`` the last 2 KiB as they came.
     """
 
     url: str
@@ -32,6 +33,8 @@ class Answer:
     beginning: bytes = b""
     archive_key: str = ""
     is_unchanged: bool = False
+    landed: str = ""
+    ending: bytes = b""
 
 
 def refuse_errors(answer: Answer) -> None:

@@ -4,6 +4,7 @@
 
     objects/ab/<sha256>             the bytes exactly as fetched
     releases/<CODE>/<sha256>.json   the list of releases; what is read is the object of that key
+    publications/<document>/<when>-<sha256>.json   the same for documents, in their order
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +22,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from ingestion.errors import ArchiveDamaged
+from ingestion.publication_release import PublicationRelease, publication_from_json
 from ingestion.release import Release, release_from_json
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -82,12 +85,7 @@ class Archive:
 
     def put_release(self, release: Release) -> str:
         """Keep a release; returns its key, the same for the same release."""
-        text = release.to_json()
-        key = self.put(text)
-        path = f"{self._root}/releases/{release.dataset_code}/{key}.json"
-        if self._size(path) != len(text):
-            self._write(path, io.BytesIO(text))
-        return key
+        return self._put_listed(f"releases/{release.dataset_code}/", release.to_json())
 
     def release(self, key: str) -> Release:
         """The release of a key. Raises ArchiveDamaged when it is absent or damaged."""
@@ -98,10 +96,24 @@ class Archive:
         for key in self._keys("releases"):
             yield key, self.release(key)
 
+    def put_publication(self, release: PublicationRelease) -> str:
+        """Keep a release of a document; returns its key, the same for the same release."""
+        moment = release.fetched_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        return self._put_listed(f"publications/{release.document_id}/{moment}-", release.to_json())
+
+    def publication(self, key: str) -> PublicationRelease:
+        """The document's release of a key. Raises ArchiveDamaged when it is absent or damaged."""
+        return publication_from_json(self.read(key))
+
+    def publications(self, document_id: str) -> list[str]:
+        """The keys of a document's releases, oldest first."""
+        return self._keys(f"publications/{document_id}")
+
     def audit(self) -> list[str]:
         """Read everything again: a sentence for each object that is damaged or missing."""
         damage = {key: self._damage(key) for key in self._keys("objects")}
         gaps = [gap for key in self._keys("releases") for gap in self._gaps(key, damage)]
+        gaps += [gap for key in self._keys("publications") for gap in self._gaps(key, damage)]
         return [sentence for sentence in damage.values() if sentence is not None] + gaps
 
     def _gaps(self, key: str, damage: Mapping[str, str | None]) -> Iterator[str]:
@@ -109,11 +121,18 @@ class Archive:
         if key not in damage:
             yield f"release {key} is listed and its object is missing: restore it from a copy"
         elif damage[key] is None:
-            release = self.release(key)
-            for part in filter(None, (*release.parts, release.structure)):
+            name, needed = _needs(self.read(key))
+            for part in needed:
                 if part not in damage:
-                    code = release.dataset_code
-                    yield f"release {key} of {code} lacks object {part}: restore it from a copy"
+                    yield f"release {key} of {name} lacks object {part}: restore it from a copy"
+
+    def _put_listed(self, listing: str, text: bytes) -> str:
+        """Keep a release, and list it under a path that ends with its key."""
+        key = self.put(text)
+        path = f"{self._root}/{listing}{key}.json"
+        if self._size(path) != len(text):
+            self._write(path, io.BytesIO(text))
+        return key
 
     def _damage(self, key: str) -> str | None:
         try:
@@ -146,7 +165,7 @@ class Archive:
         self._filesystem.invalidate_cache()
         path = f"{self._root}/{folder}"
         found = self._filesystem.find(path) if self._filesystem.exists(path) else []
-        names = (name.rpartition("/")[2].removesuffix(".json") for name in sorted(found))
+        names = (name.removesuffix(".json")[-64:] for name in sorted(found))
         return [name for name in names if _KEY.fullmatch(name)]
 
     def _write(self, path: str, source: BinaryIO) -> None:
@@ -166,6 +185,15 @@ class Archive:
         if isinstance(self._filesystem, LocalFileSystem):
             target.flush()
             os.fsync(target.fileno())
+
+
+def _needs(text: bytes) -> tuple[str, list[str]]:
+    """Of what a listed release is, and the objects that it consists of."""
+    if b'"document_id"' in text:
+        publication = publication_from_json(text)
+        return publication.document_id, [part.archive_key for part in publication.parts]
+    release = release_from_json(text)
+    return release.dataset_code, [key for key in (*release.parts, release.structure) if key]
 
 
 def _folder_to_disk(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 from ingestion.errors import TooLarge, TransferCut
@@ -10,6 +10,8 @@ from ingestion.errors import TooLarge, TransferCut
 GZIP_MAGIC = b"\x1f\x8b"
 _PIECE = 1 << 20
 _GZIP_WRAPPER = 31
+_BEGINNING = 65_536
+_ENDING = 2_048
 
 
 def decompressed(payload: bytes, max_bytes: int) -> bytes:
@@ -27,6 +29,21 @@ def verify_gzip(stream: BinaryIO, max_bytes: int) -> int:
     The stream may also hold no gzip at all. Raises as ``decompressed`` does.
     """
     return sum(map(len, _pieces(stream, max_bytes)))
+
+
+def unpacked_beginning(stream: BinaryIO) -> bytes:
+    """The first 64 KiB of a stream, unpacked where it is gzip."""
+    stream.seek(0)
+    beginning = stream.read(_BEGINNING)
+    if not beginning.startswith(GZIP_MAGIC):
+        return beginning
+    return zlib.decompressobj(_GZIP_WRAPPER).decompress(beginning, _BEGINNING)
+
+
+def ending(stream: BinaryIO) -> bytes:
+    """The last 2 KiB of a stream, as they are."""
+    stream.seek(max(0, stream.seek(0, SEEK_END) - _ENDING))
+    return stream.read()
 
 
 def _pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:

@@ -13,7 +13,12 @@
     │   ├── QueryRefused       the source says our question is wrong
     │   ├── TooLarge           more bytes than the cap, or too large to be sliced
     │   ├── NotThisDataset     the file is of another dataset
-    │   └── Malformed          the file breaks the format's grammar
+    │   ├── DocumentGone       404: the publisher has no such document
+    │   ├── NotServed          406: the document is there, not in this format or language
+    │   ├── NotThisDocument    a stub, another type, language or document came in its place
+    │   ├── Challenged         a bot challenge answered: we do not try to pass it
+    │   ├── Malformed          the file breaks the format's grammar
+    │   └── Unreadable         a document without text that can be read: a scan, a challenge page
     ├── CheckFailed            a person decides
     ├── CheckNotMade           the rules could not be asked: mend the program or the file
     ├── Misconfigured          a person mends a file or a setting
@@ -63,8 +68,28 @@ class NotThisDataset(SourceChanged):
     """The file is of another dataset than the one asked for."""
 
 
+class DocumentGone(SourceChanged):
+    """The publisher knows no such document, or no longer."""
+
+
+class NotServed(SourceChanged):
+    """The document is there, and not in the format or language that was asked for."""
+
+
+class NotThisDocument(SourceChanged):
+    """What came in place of the document is not it: the message says what came."""
+
+
+class Challenged(SourceChanged):
+    """A page that only browsers pass answered; we identify ourselves and do not pass for one."""
+
+
 class Malformed(SourceChanged):
     """The file breaks its format's grammar; the message names the line."""
+
+
+class Unreadable(SourceChanged):
+    """A document whose text cannot be read: encrypted, scanned, broken, or another page."""
 
 
 class CheckFailed(VintagesError):

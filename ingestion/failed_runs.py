@@ -27,18 +27,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A box that is red: where, and why."""
+    """A box that is red: where, about which dataset or document, and why."""
 
     dag: str
     task: str
     dataset_code: str | None
     error: BaseException | None
     link: str | None
+    document_id: str | None = None
 
     @property
     def box(self) -> str:
-        """The DAG and the task, which is the key of the alert."""
-        return f"{self.dag}.{self.task}"
+        """The DAG, the task and the document, which is the key of the alert."""
+        of = f" of {self.document_id}" if self.document_id else ""
+        return f"{self.dag}.{self.task}{of}"
 
 
 def tell_of_failure(context: Mapping[str, Any]) -> None:
@@ -73,16 +75,22 @@ TOLD: dict[str, Any] = {
 
 
 def failed_run(context: Mapping[str, Any]) -> FailedRun:
-    """The failed run in an Airflow context; its dataset is the partition key or `code`."""
+    """The failed run in an Airflow context.
+
+    Its dataset is the partition key or `code`; of a DAG with a parameter `document`, its document
+    is the partition key or that.
+    """
     task_instance = context.get("ti")
-    code = getattr(context.get("dag_run"), "partition_key", None)
-    code = code or (context.get("params") or {}).get("code")
+    params = context.get("params") or {}
+    key = getattr(context.get("dag_run"), "partition_key", None)
+    code = None if "document" in params else key or params.get("code")
     return FailedRun(
         dag=getattr(task_instance, "dag_id", "a DAG"),
         task=getattr(task_instance, "task_id", "a task"),
         dataset_code=code.upper() if code else None,
         error=context.get("exception"),
         link=getattr(task_instance, "log_url", None),
+        document_id=(key or params["document"]) if "document" in params else None,
     )
 
 

@@ -3,14 +3,13 @@
 import logging
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import BinaryIO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import stamina
@@ -18,12 +17,11 @@ import urllib3
 
 from ingestion.answer import Answer, Busy, refuse_errors
 from ingestion.archive import Archive
-from ingestion.decompress import GZIP_MAGIC, verify_gzip
+from ingestion.decompress import ending, unpacked_beginning, verify_gzip
 from ingestion.errors import (
     Maintenance,
     Misconfigured,
     ReleaseMoved,
-    SourceChanged,
     SourceUnavailable,
     StillQueued,
     TooLarge,
@@ -31,6 +29,7 @@ from ingestion.errors import (
 )
 from ingestion.etags import Etags, Remembered
 from ingestion.pace import Patience, wait_for_turn
+from ingestion.redirect import followed
 from ingestion.settings import Settings
 from warehouse.errors import VintagesError
 from warehouse.journal import Attempt
@@ -40,11 +39,9 @@ from warehouse.journal import Attempt
 stamina.instrumentation.set_on_retry_hooks([])
 
 USER_AGENT = f"vintages/{version('vintages')} (keeps every vintage of European statistics)"
-MAINTENANCE_HOST = "sorry.ec.europa.eu"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _MOST_REDIRECTS = 5
 _PIECE = 65_536
-_BEGINNING = 65_536
 _log = logging.getLogger(__name__)
 
 
@@ -54,12 +51,21 @@ Journal = Callable[[Attempt], None]
 
 @dataclass(frozen=True)
 class Question:
-    """What we ask, why, and who judges the answer: the judge raises for what is no success."""
+    """What we ask, why, and who judges the answer: the judge raises for what is no success.
+
+    ``headers`` negotiate what comes under the URL, and are part of what was asked.
+    """
 
     url: str
     purpose: str
     dataset_code: str | None = None
     judge: Judge = refuse_errors
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> str:
+        """What an ETag belongs to: the URL, and what was negotiated."""
+        return "\n".join((self.url, *(f"{name}: {self.headers[name]}" for name in self.headers)))
 
 
 @dataclass
@@ -70,6 +76,7 @@ class _Trace:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.monotonic)
     status: int | None = None
+    landed: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     received: int = 0
     archive_key: str = ""
@@ -137,24 +144,26 @@ class Fetcher:
             raise
         self._journal(trace.attempt("unchanged" if answer.is_unchanged else "ok"))
         if etag := answer.headers.get("etag"):
-            self._etags.remember(question.url, Remembered(etag, answer.archive_key))
+            self._etags.remember(question.identity, Remembered(etag, answer.archive_key))
         return answer
 
     def _answer(self, trace: _Trace) -> Answer:
-        url = trace.question.url
-        known = self._etags.known(url)
+        question = trace.question
+        url, known = question.url, self._etags.known(question.identity)
         if known is not None and not self._archive.holds(known.archive_key):
             known = None
         with _named_for_the_reader(url), requests.Session() as session:
             session.trust_env = urlsplit(url).hostname not in _LOOPBACK
             session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+            session.headers.update(question.headers)
             if known is not None:
                 session.headers["If-None-Match"] = known.etag
             with self._response(session, trace) as response:
                 if known is not None and response.status_code == 304:
                     return Answer(url, 304, trace.headers, b"", known.archive_key, True)
-                beginning = self._receive(response, trace)
-        return Answer(url, response.status_code, trace.headers, beginning, trace.archive_key)
+                first, last = self._receive(response, trace)
+        answer = Answer(url, response.status_code, trace.headers, first, trace.archive_key)
+        return replace(answer, landed=trace.landed, ending=last)
 
     def _response(self, session: requests.Session, trace: _Trace) -> requests.Response:
         """The response at the end of the redirects that we follow, its body not yet read."""
@@ -167,13 +176,14 @@ class Fetcher:
             trace.status = response.status_code
             trace.headers = {name.lower(): value for name, value in response.headers.items()}
             if not response.is_redirect:
+                trace.landed = url
                 return response
             response.close()
-            url = _followed(url, response.headers["location"])
+            url = followed(url, response.headers["location"])
         raise SourceUnavailable(f"{url}: more than {_MOST_REDIRECTS} redirects: ask again later")
 
-    def _receive(self, response: requests.Response, trace: _Trace) -> bytes:
-        """Stream the body into the archive, whatever it is; returns its unpacked beginning."""
+    def _receive(self, response: requests.Response, trace: _Trace) -> tuple[bytes, bytes]:
+        """Stream the body into the archive, whatever it is; returns its beginning and its end."""
         self._settings.home.mkdir(parents=True, exist_ok=True)
         # A file without a name: a killed process leaves nothing behind.
         with tempfile.TemporaryFile(dir=self._settings.home) as file:
@@ -184,7 +194,7 @@ class Fetcher:
                 trace.received = file.tell()
                 trace.archive_key = self._archive.put(file) if trace.received else ""
             self._verify(trace.question.url, file)
-            return _unpacked_beginning(file)
+            return unpacked_beginning(file), ending(file)
 
     def _verify(self, url: str, file: BinaryIO) -> None:
         file.seek(0)
@@ -208,29 +218,6 @@ class Fetcher:
                 raise SourceUnavailable(
                     f"{trace.question.url} was still sending after {longest:.0f} s: ask again later"
                 )
-
-
-def _unpacked_beginning(file: BinaryIO) -> bytes:
-    file.seek(0)
-    beginning = file.read(_BEGINNING)
-    if not beginning.startswith(GZIP_MAGIC):
-        return beginning
-    return zlib.decompressobj(31).decompress(beginning, _BEGINNING)
-
-
-def _followed(url: str, location: str) -> str:
-    """Where a redirect leads, if we go there."""
-    target = urljoin(url, location)
-    here, there = urlsplit(url), urlsplit(target)
-    if there.hostname == MAINTENANCE_HOST:
-        raise Maintenance(f"{url} sends us to {MAINTENANCE_HOST}: ask again when it is over")
-    is_upgrade = (here.scheme, there.scheme) == ("http", "https") and not there.port
-    if there.hostname == here.hostname and (there[:2] == here[:2] or is_upgrade):
-        return target
-    raise SourceChanged(
-        f"{url} redirects to {target}; we stay on {here.scheme}://{here.netloc}: see whether the "
-        "source moved, then change its address in the settings"
-    )
 
 
 @contextmanager

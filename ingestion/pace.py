@@ -15,6 +15,8 @@ from pathlib import Path
 from ingestion.errors import StillQueued
 from ingestion.settings import Settings
 
+LONGEST_PAUSE_SECONDS = 900.0
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -36,6 +38,11 @@ class Patience:
         """All pauses as multiples of the pace, so that one setting makes all of it faster."""
         pace = settings.pace_seconds
         return cls(first_pause=4 * pace, longest_pause=120 * pace, queue_pause=10 * pace)
+
+
+def longer_pause(pause: float, usual: float) -> float:
+    """The seconds until a feed is polled again, after one more failure."""
+    return min(2 * pause, max(usual, LONGEST_PAUSE_SECONDS))
 
 
 def wait_for_turn(folder: Path, host: str, seconds: float) -> None:

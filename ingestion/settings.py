@@ -11,6 +11,7 @@ from warehouse.errors import WarehouseUnreachable
 from warehouse.server import Server
 
 EUROSTAT = "https://ec.europa.eu/eurostat/api/dissemination"
+PUBLISHERS = "https://"
 SHIPPED_SOURCES = Path(__file__).parent / "sources"
 
 
@@ -20,14 +21,16 @@ class Settings:
 
     ``max_bytes`` caps one decoded download: the largest dataset known, 50 M cells, is 0.6 GB.
     ``pace_seconds`` is the pause between two requests to one host, ``queue_seconds`` our patience
-    with an answer that Eurostat prepares asynchronously. ``alerts`` is the file that routes alerts;
-    ``internal_webhooks`` lets webhooks go to this machine and to private networks.
+    with an answer that Eurostat prepares asynchronously. ``publishers_url`` stands before the host
+    in the address of every document: a stand-in serves all hosts below its own. ``alerts`` is the
+    file that routes alerts; ``internal_webhooks`` lets webhooks go to private networks.
     """
 
     home: Path
     archive_url: str
     warehouse_url: str | None = None
     eurostat_url: str = EUROSTAT
+    publishers_url: str = PUBLISHERS
     sources: tuple[Path, ...] = (SHIPPED_SOURCES,)
     alerts: Path | None = None
     internal_webhooks: bool = False
@@ -58,6 +61,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         archive_url=environment.get("VINTAGES_ARCHIVE", f"file://{home}/archive"),
         warehouse_url=environment.get("WAREHOUSE_URL"),
         eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
+        publishers_url=environment.get("VINTAGES_PUBLISHERS_URL", PUBLISHERS),
         sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
         alerts=Path(environment.get("VINTAGES_ALERTS", home / "alerts.toml")),
         internal_webhooks=_is_yes(environment, "VINTAGES_INTERNAL_WEBHOOKS"),

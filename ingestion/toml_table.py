@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -21,6 +22,7 @@ _SCALARS: dict[Any, tuple[str, tuple[type, ...]]] = {
     float: ("a number", (int, float)),
     bool: ("true or false", (bool,)),
     date: ("a date such as 2024-01-23", (date,)),
+    Decimal: ("a number", (int, float)),
 }
 
 
@@ -102,6 +104,8 @@ def _words(kind: Any) -> str:
         return f"one of {', '.join(get_args(kind))}"
     if get_origin(kind) is tuple:
         return f"a list, each {_words(get_args(kind)[0])}"
+    if get_origin(kind) is Mapping and not is_dataclass(get_args(kind)[1]):
+        return f"a table, each value {_words(get_args(kind)[1])}"
     return "a table" if is_dataclass(kind) else "a table of tables, by label"
 
 
@@ -120,11 +124,33 @@ def _value(key: Key, value: Any, where: str) -> Any:
     if isinstance(value, dict) and isinstance(key.kind, type) and is_dataclass(key.kind):
         return table_as(key.kind, value, f"{where} [{key.name}]")
     if get_origin(key.kind) is Mapping and isinstance(value, dict):
-        return _tables(key, value, where)
+        return _mapping(key, value, where)
     if get_origin(key.kind) is tuple and isinstance(value, list):
-        each = get_args(key.kind)[0]
-        return tuple(_scalar(key, each, item, where) for item in value)
+        return _list(key, value, where)
     return _scalar(key, key.kind, value, where)
+
+
+def _mapping(key: Key, content: Mapping[str, Any], where: str) -> dict[str, Any]:
+    kind = get_args(key.kind)[1]
+    if is_dataclass(kind):
+        return _tables(key, content, where)
+    return {
+        name: _scalar(key, kind, value, f"{where} [{key.name}] {name}")
+        for name, value in content.items()
+    }
+
+
+def _list(key: Key, items: list[Any], where: str) -> tuple[Any, ...]:
+    """The items of a list; a list of tables is counted from 1 in errors, as people do."""
+    kind = get_args(key.kind)[0]
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return tuple(_scalar(key, kind, item, where) for item in items)
+    if not all(isinstance(item, dict) for item in items):
+        raise Misconfigured(f"{where}: key {key.name!r} wants {key.wanted}: write [[{key.name}]]")
+    return tuple(
+        table_as(kind, item, f"{where} [[{key.name}]] {number}")
+        for number, item in enumerate(items, 1)
+    )
 
 
 def _tables(key: Key, content: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -151,4 +177,4 @@ def _scalar(key: Key, kind: Any, value: Any, where: str) -> Any:
         fits = key.within.least <= value <= key.within.most
     if not fits or value == "":
         raise Misconfigured(f"{where}: key {key.name!r} wants {key.wanted}, found {value!r}")
-    return value
+    return Decimal(str(value)) if kind is Decimal else value

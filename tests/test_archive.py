@@ -11,6 +11,7 @@ import pytest
 
 from ingestion.archive import Archive
 from ingestion.errors import ArchiveDamaged
+from ingestion.publication_release import Part, PublicationRelease
 from ingestion.release import Release
 
 BYTES = b"freq,geo\\TIME_PERIOD\t2020 \r\nA,BE\t12.30 p\r\n"
@@ -152,3 +153,29 @@ def test_the_audit_names_what_a_release_lacks(tmp_path: Path) -> None:
     assert archive.audit() == [
         f"release {key} is listed and its object is missing: restore it from a copy"
     ]
+
+
+def publication_of(archive: Archive, hour: int) -> PublicationRelease:
+    """A document as it was fetched at this hour."""
+    part = Part(archive.put(BYTES), "text/html", "https://example.org/news", '"etag"')
+    return PublicationRelease("news", datetime(2026, 1, 7, hour, tzinfo=UTC), (part,))
+
+
+def test_releases_of_a_document_come_in_the_order_in_which_they_were_fetched(
+    archive: Archive,
+) -> None:
+    releases = {hour: publication_of(archive, hour) for hour in (10, 9, 11)}
+    keys = {hour: archive.put_publication(release) for hour, release in releases.items()}
+
+    assert archive.publications("news") == [keys[9], keys[10], keys[11]]
+    assert archive.publication(keys[10]) == releases[10]
+    assert archive.publications("other") == []
+    assert list(archive.releases()) == []
+
+
+def test_the_audit_names_what_a_document_lacks(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    key = archive.put_publication(publication_of(archive, 9))
+    object_path(tmp_path, KEY).unlink()
+
+    assert archive.audit() == [f"release {key} of news lacks object {KEY}: restore it from a copy"]

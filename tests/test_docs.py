@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ingestion.source_reference import PAGE, reference
+from ingestion.source_reference import DOCUMENTS_PAGE, PAGE, documents_reference, reference
 
 PROJECT = Path(__file__).parents[1]
 PAGES = [
@@ -15,6 +15,10 @@ PAGES = [
 
 def test_the_reference_of_source_files_is_what_the_classes_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == reference()
+
+
+def test_the_reference_of_documents_is_what_the_classes_say() -> None:
+    assert DOCUMENTS_PAGE.read_text(encoding="utf-8") == documents_reference()
 
 
 def test_every_setting_is_on_the_page_of_settings() -> None:

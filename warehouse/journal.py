@@ -1,6 +1,6 @@
 """The journal: every attempt to fetch something, also those that failed or brought nothing new."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -65,3 +65,17 @@ def last_fetched_at(connection: Connection, dataset_code: str) -> datetime | Non
     row = one(connection, "last_fetched_at", dataset_code=dataset_code)
     moment: datetime | None = row.fetched_at
     return moment
+
+
+def last_answers(
+    connection: Connection, purposes: Sequence[str], passing: Sequence[str]
+) -> dict[str, datetime]:
+    """When each URL was last answered; outcomes in ``passing`` are none, they are asked again."""
+    values = {"purposes": list(purposes), "passing": list(passing)}
+    return {row.url: row.answered_at for row in run(connection, "last_answers", **values)}
+
+
+def watermark(connection: Connection, feed: str) -> str | None:
+    """How far a feed has been read, as its watcher wrote it down."""
+    found = [row.watermark for row in run(connection, "watermark", feed=feed)]
+    return found[0] if found else None

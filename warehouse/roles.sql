@@ -28,3 +28,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA figures TO vintages_analyst, vintages_l
 GRANT USAGE ON SCHEMA alerts TO vintages_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA alerts TO vintages_loader;
 GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA alerts TO vintages_loader;
+
+GRANT USAGE ON SCHEMA documents TO vintages_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA documents TO vintages_loader;
+GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA documents TO vintages_loader;

@@ -158,11 +158,29 @@ def body(text: str, content_type: str = "application/json") -> BadDay:
     return lambda _, __: Reply(text.encode(), content_type)
 
 
+def challenge(http_status: int = 202) -> BadDay:
+    """The page that only browsers pass."""
+    page = (
+        '<!DOCTYPE html>\n<html lang="en"><head><title></title><script src="https://0.token.awswaf'
+        '.com/0/challenge.js"></script></head><body><div id="challenge-container"></div></body>'
+        "</html>"
+    )
+    return lambda _, __: Reply(
+        page.encode(), "text/html", http_status, {"x-amzn-waf-action": "challenge"}
+    )
+
+
+def virtuoso(text: str = "SP030: SPARQL compiler, line 1: syntax error") -> BadDay:
+    """200, and the error in the text."""
+    return lambda _, __: Reply(f"Virtuoso 37000 Error {text}".encode(), "text/plain")
+
+
 KINDS: Mapping[str, Callable[..., BadDay]] = {
     make.__name__: make
     for make in (
         *(cut, short, reset, status, fault, drip, html, redirect, queue, ticket_without_number),
         *(warning, too_big_for, etags, encoded, bomb, body),
+        *(challenge, virtuoso),
     )
 }
 

@@ -20,6 +20,7 @@ class Item:
     title: str
     published_at: datetime
     event: str = "data updated"
+    code: str = ""
 
 
 def feed(items: Iterable[Item], now: datetime) -> bytes:

@@ -32,7 +32,7 @@ _STRUCTURE = "application/vnd.sdmx.structure+xml;version=2.1"
 class Office:
     """What the endpoints answer from: the publications and the queue."""
 
-    publications: Publications
+    publications: Publications[ServedRelease]
     jobs: dict[str, Job]
 
     def reply(self, asked: Asked) -> Reply:

@@ -6,13 +6,32 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
+from typing import Generic, Protocol, TypeVar
 
 from examples.stand_in.catalogue import Item
-from examples.stand_in.shelf import ServedRelease
+
+
+class Shelved(Protocol):
+    """What is served in a row of states: a dataset's releases, a document's editions."""
+
+    @property
+    def code(self) -> str:
+        """Of what it is a state."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the row."""
+
+    @property
+    def title(self) -> str:
+        """What the feed says of it."""
+
+
+Served = TypeVar("Served", bound=Shelved)
 
 
 @dataclass
-class Publications:
+class Publications(Generic[Served]):
     """The present of a stand-in.
 
     The lowest release of each dataset is current at first, or the one that ``memory`` (a JSON file)
@@ -20,7 +39,7 @@ class Publications:
     the current one was downloaded whole; without, only by ``publish``.
     """
 
-    datasets: dict[str, tuple[ServedRelease, ...]]
+    datasets: dict[str, tuple[Served, ...]]
     advance_seconds: float | None = None
     memory: Path | None = None
     items: list[Item] = field(default_factory=list)
@@ -35,14 +54,14 @@ class Publications:
             numbers = [release.number for release in releases]
             self.publish(code, known[code] if known.get(code) in numbers else numbers[0])
 
-    def current(self, code: str) -> ServedRelease | None:
+    def current(self, code: str) -> Served | None:
         """The release of a dataset that the world can see, or None for an unknown dataset."""
         with self._lock:
             self._advance(code)
             number = self._current.get(code)
             return next((r for r in self.datasets.get(code, ()) if r.number == number), None)
 
-    def everything(self) -> list[ServedRelease]:
+    def everything(self) -> list[Served]:
         """The current release of every dataset."""
         releases = (self.current(code) for code in self.datasets)
         return [release for release in releases if release is not None]
@@ -55,10 +74,10 @@ class Publications:
                 raise ValueError(f"{code} has no release {number}")
             self._current[code] = number
             self._downloaded.pop(code, None)
-            self.items.append(Item(f"{code} - {release.title}", datetime.now(UTC)))
+            self.items.append(Item(f"{code} - {release.title}", datetime.now(UTC), code=code))
             self._remember()
 
-    def add(self, release: ServedRelease) -> None:
+    def add(self, release: Served) -> None:
         """Take another release of a dataset, or the first one of a new dataset."""
         with self._lock:
             self.datasets[release.code] = (*self.datasets.get(release.code, ()), release)

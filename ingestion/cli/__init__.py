@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from ingestion.cli.articles import history
 from ingestion.cli.asking import as_of, known_at, revisions, sql
 from ingestion.cli.bringing import decide, follow, ingest, load
 from ingestion.cli.checking import alerts, checks, quarantine
@@ -13,12 +14,15 @@ from ingestion.cli.exporting import export
 from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status
 from ingestion.cli.proving import audit, replay
+from ingestion.cli.publications import document, verdicts
+from ingestion.cli.reviewing import review
 from ingestion.cli.running import down, up
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
+    "Documents": (document, verdicts, review, history),
     "Ask": (sql, revisions, as_of, known_at, export),
     "Prove": (replay, audit),
 }

@@ -1,4 +1,4 @@
-"""The examples in place of Eurostat, served over loopback by a process of their own."""
+"""The examples in place of Eurostat and other publishers, served by a process of their own."""
 
 import contextlib
 import json
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 PATIENCE_SECONDS = 60.0
-# The next release of an example is published as soon as the one before was downloaded: the line
-# takes them in any order.
+# The next release or edition of an example is published as soon as the one before was downloaded:
+# the line takes them in any order.
 _ADVANCE_SECONDS = "1"
 _POLL_SECONDS = "2"
 
@@ -45,11 +45,11 @@ def examples_served(home: Path) -> Iterator[dict[str, str]]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as errors, _stand_in(home, errors.fileno()) as process:
         _remember(home, process.pid)
-        url = process.stdout.readline().decode().strip() if process.stdout else ""
-        if not url:
-            raise ExamplesNotServed(f"the stand-in for Eurostat does not start: see {log}")
+        line = process.stdout.readline() if process.stdout else b""
+        if not line:
+            raise ExamplesNotServed(f"the stand-in does not start: see {log}")
         yield {
-            "VINTAGES_EUROSTAT_URL": url,
+            **json.loads(line),
             "VINTAGES_SOURCES": str(examples_folder() / "sources"),
             "VINTAGES_POLL_SECONDS": _POLL_SECONDS,
             "VINTAGES_PACE_SECONDS": "0",
@@ -105,12 +105,8 @@ def _arrived(warehouse: "Engine", codes: list[str]) -> dict[str, int]:
 
 @contextmanager
 def _stand_in(home: Path, errors: int) -> Iterator["subprocess.Popen[bytes]"]:
-    command = [sys.executable, "-m", "examples.eurostat_stand_in"]
-    options = {
-        "--folder": str(examples_folder() / "releases"),
-        "--advance-seconds": _ADVANCE_SECONDS,
-        "--memory": str(home / "examples.json"),
-    }
+    command = [sys.executable, "-m", "examples.serve"]
+    options = {"--advance-seconds": _ADVANCE_SECONDS, "--memory": str(home)}
     words = [word for pair in options.items() for word in pair]
     # Apart from our terminal: Ctrl-C reaches only us, and we end things in their order.
     process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
+from ingestion.pace import longer_pause
 from ingestion.settings import settings
 from warehouse.errors import VintagesError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # DAG files import this module; what follows would cost each 
 
 FEED = "eurostat_update_feed"
 MOST_HINTS = 500
-LONGEST_PAUSE_SECONDS = 900.0
 
 
 class UpdateFeedTrigger(BaseEventTrigger):
@@ -80,11 +80,6 @@ def poll() -> "Feed":
         raise
     record_poll(here.warehouse, FEED, _complaint(feed), _newest(feed))
     return feed
-
-
-def longer_pause(pause: float, usual: float) -> float:
-    """The seconds until the next poll, after one more failure."""
-    return min(2 * pause, max(usual, LONGEST_PAUSE_SECONDS))
 
 
 def dataset_codes(events: Iterable[Any]) -> list[str]:

@@ -4,16 +4,18 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import PartitionedAssetTimetable
 from airflow.sdk.definitions.retry_policy import RetryAction
 from airflow.serialization.serialized_objects import DagSerialization
 from sqlalchemy.exc import OperationalError
 
 from ingestion import errors
-from ingestion.failed_runs import tell_of_failure
+from ingestion.failed_runs import failed_run, tell_of_failure
 from ingestion.stack.environment import DAGS
 from warehouse.errors import StageOutdated, VintagesError, WarehouseUnreachable
 
@@ -54,7 +56,7 @@ def test_a_dag_is_its_own_manual(dagbag: DagBag, dag_id: str) -> None:
 
 
 def test_the_manual_says_what_to_do_about_every_error_of_the_line(dagbag: DagBag) -> None:
-    manual = str(dagbag.dags["eurostat_ingest"].doc_md)
+    manual = "".join(str(dagbag.dags[id_].doc_md) for id_ in ("eurostat_ingest", "publications"))
     names = [name for name, thing in vars(errors).items() if _is_of_the_line(thing)]
 
     assert [name for name in names if f"`{name}`" not in manual] == []
@@ -79,10 +81,37 @@ def test_a_box_that_fails_for_good_becomes_an_alert(dagbag: DagBag) -> None:
         assert box.on_failure_callback == [tell_of_failure]
 
 
-def test_each_box_waits_for_the_one_before(dagbag: DagBag) -> None:
-    boxes = [dagbag.dags["eurostat_ingest"].get_task(id_) for id_ in _BOXES]
+@pytest.mark.parametrize(
+    ("dag_id", "names"),
+    [
+        ("eurostat_ingest", ("fetch", "stage", "check", "load")),
+        ("publications", ("fetch", "read", "check", "load", "judge")),
+    ],
+)
+def test_each_box_waits_for_the_one_before(
+    dagbag: DagBag, dag_id: str, names: tuple[str, ...]
+) -> None:
+    boxes = [dagbag.dags[dag_id].get_task(name) for name in names]
 
     assert all(b.task_id in a.downstream_task_ids for a, b in pairwise(boxes))
+
+
+def test_a_failed_document_is_told_apart_by_its_id() -> None:
+    run = SimpleNamespace(partition_key="com-2018-777")
+    context = {"dag_run": run, "params": {"document": ""}}
+    boxes = {"ti": SimpleNamespace(dag_id="publications", task_id="read", log_url=None)}
+
+    failed = failed_run(context | boxes)
+
+    assert (failed.box, failed.dataset_code) == ("publications.read of com-2018-777", None)
+
+
+def test_every_vintage_wakes_the_judgement_of_its_dataset(dagbag: DagBag) -> None:
+    (outlet,) = dagbag.dags["eurostat_ingest"].get_task("load").outlets
+    timetable = dagbag.dags["revisions"].timetable
+
+    assert isinstance(timetable, PartitionedAssetTimetable)
+    assert timetable.asset_condition == outlet
 
 
 @pytest.mark.parametrize(

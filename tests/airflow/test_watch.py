@@ -16,7 +16,8 @@ from examples.stand_in.bad_days import BadDay, body, html
 from examples.stand_in.catalogue import Item
 from ingestion.eurostat import watch
 from ingestion.eurostat.read_feed import Feed, FeedItem
-from ingestion.eurostat.watch import MOST_HINTS, UpdateFeedTrigger, dataset_codes, longer_pause
+from ingestion.eurostat.watch import MOST_HINTS, UpdateFeedTrigger, dataset_codes
+from ingestion.pace import longer_pause
 from ingestion.stack.environment import DAGS
 from warehouse.connection import Access
 

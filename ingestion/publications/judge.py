@@ -1,0 +1,143 @@
+"""Judge statements against all vintages held, and tell of the verdicts that a vintage turned."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ingestion.publications.verdict import Figure, verdict
+from warehouse.alerts import Alert, Ended, open_alerts, raise_alert, resolve_because
+from warehouse.bound_values import cells_of, steps_by_reading
+from warehouse.cell_memory import Memory, memory_of
+from warehouse.verdicts import (
+    Asked,
+    Given,
+    Readings,
+    Verdict,
+    flips_of,
+    keep_bound_values,
+    keep_verdict,
+    note_judged,
+    statements_to_judge,
+)
+
+STATEMENT = "statement"
+# Verdicts that compared the figure with data of its time: another one after these is news.
+_CHECKED = ("reproduced", "revised_since", "never_matched")
+_TOLD = 50
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one judgement did: statements by verdict, and how many of the verdicts are new."""
+
+    verdicts: dict[str, int]
+    new: int
+
+
+def judge(
+    connection: Connection, *, document_id: str | None = None, dataset_code: str | None = None
+) -> Judged:
+    """Judge the statements of a document, or those bound to a dataset, in this transaction.
+
+    Verdicts that a vintage turned become an alert, or end one, in the same transaction. The same
+    vintages give the same verdicts: a second call changes nothing.
+    """
+    if dataset_code is not None:
+        note_judged(connection, dataset_code)  # before reading: what comes later is judged later
+    asked = statements_to_judge(connection, document_id, dataset_code)
+    bindings = (each.binding for each in asked if each.binding)
+    memory = memory_of(connection, (cell for each in bindings for cell in cells_of(each)))
+    readings = {each.key: _readings(each, memory) for each in asked}
+    keep_bound_values(connection, readings)
+    given = {each.key: _given(each, readings[each.key], memory) for each in asked}
+    new = [each for each in asked if keep_verdict(connection, each, given[each.key])]
+    turned = {given[each.key].caused_by for each in new}
+    for code in sorted({code for each in asked for code in each.datasets}):
+        _settle(connection, code, turned)
+    return Judged(dict(Counter(each.verdict.verdict for each in given.values())), len(new))
+
+
+def _readings(asked: Asked, memory: Memory) -> Readings:
+    return steps_by_reading(asked.binding, memory) if asked.binding else {}
+
+
+def _given(asked: Asked, readings: Readings, memory: Memory) -> Given:
+    against = tuple(filter(None, (memory.newest(code) for code in asked.datasets)))
+    found = _verdict(asked, readings, memory)
+    return Given(found, against, cause_of(asked, found))
+
+
+def _verdict(asked: Asked, readings: Readings, memory: Memory) -> Verdict:
+    if asked.binding is None:
+        reason = asked.unbound_because or f"no figure to compare: kind {asked.kind}"
+        return Verdict("not_comparable", reason)
+    if asked.low is None and asked.high is None:
+        return Verdict("not_comparable", "no number is printed that a value could round to")
+    if not any(step.value is not None for steps in readings.values() for step in steps):
+        return _without_numbers(asked, memory)
+    return verdict(Figure(asked.low, asked.high, asked.printed_on), readings)
+
+
+def _without_numbers(asked: Asked, memory: Memory) -> Verdict:
+    """Nothing to compare with: not comparable only if the data had the time to have it."""
+    where = ", ".join(asked.datasets)
+    newest = memory.newest_day(asked.datasets)
+    if newest is None:
+        return Verdict("no_vintage", f"no vintage of {where} is held")
+    said = f"no vintage of {where} has numbers for its cells"
+    if newest < asked.printed_on:
+        return Verdict("no_vintage", f"{said}, and the newest is older than the figure")
+    return Verdict("not_comparable", said)
+
+
+def cause_of(asked: Asked, after: Verdict) -> str | None:
+    """The vintage that turned a verdict; None where none did, or where nothing was turned."""
+    before = asked.held
+    if before is None or before.verdict not in _CHECKED or after.verdict not in _CHECKED:
+        return None
+    if after.verdict == before.verdict:
+        turned = after.verdict == "revised_since" and before.value_now != after.value_now
+        return after.vintage_now if turned else asked.caused_by
+    return after.vintage_id if before.verdict == "never_matched" else after.vintage_now
+
+
+def _settle(connection: Connection, dataset_code: str, turned: Iterable[str | None]) -> None:
+    """Tell what was turned now, and end the alerts of which nothing stands any more."""
+    flips = flips_of(connection, dataset_code)
+    for vintage_id in flips.keys() & set(turned):
+        raise_alert(connection, _alert(dataset_code, vintage_id, flips[vintage_id]))
+    for held in open_alerts(connection, STATEMENT):
+        if held.dataset_code == dataset_code and held.key not in flips:
+            ended = Ended(STATEMENT, dataset_code, held.key, "the verdicts it told of are over")
+            resolve_because(connection, ended)
+
+
+def _alert(dataset_code: str, vintage_id: str, flips: Sequence[Any]) -> Alert:
+    untrue = [each for each in flips if each.verdict != "reproduced"]
+    count = len(untrue or flips)
+    what = "no longer what the data say" if untrue else "now what the data say"
+    subject = "printed statement is" if count == 1 else "printed statements are"
+    return Alert(
+        kind=STATEMENT,
+        dataset_code=dataset_code,
+        key=vintage_id,
+        fingerprint=" ".join(f"{each.document_id}/{each.statement_id}" for each in flips),
+        severity="warning" if untrue else "info",
+        title=f"{count} {subject} {what}",
+        happened=f"{vintage_id} turned the verdict on {len(flips)} of the statements bound to "
+        f"{dataset_code}.",
+        to_do="Quote the newer figure where you quote these documents. figures.verdicts has all "
+        "verdicts, figures.figure_history(quantity) each figure's way.",
+        findings=tuple(_sentence(each) for each in flips[:_TOLD]),
+        depends=tuple(dict.fromkeys(each.title for each in flips)),
+    )
+
+
+def _sentence(flip: Any) -> str:
+    page = flip.printed_page or flip.page
+    where = f"{flip.document_id}, {f'page {page}, ' if page else ''}{flip.statement_id}"
+    quote = f"“{flip.quote}”" if flip.quote else f"{flip.printed} {flip.unit}"
+    return f"{where}: {quote}: {flip.verdict.replace('_', ' ')}: {flip.reason}"

@@ -1,0 +1,242 @@
+"""Verdicts: what the vintages of its time say of a printed figure, and what they say now."""
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ingestion.publications.statement import Quantity
+from tests.press import (
+    DAYS,
+    DIMENSIONS,
+    NEWS_2022,
+    NEWS_2024,
+    PRINTED,
+    Press,
+    a_document,
+    news_of_2022,
+    news_of_2024,
+    printed_cells,
+    stated,
+    victims,
+    women,
+)
+from tests.rounds import select
+from warehouse.connection import Access, engine
+
+BY_2022 = tuple(day for day in DAYS if day <= "2022-12-13")
+V2022 = f"{PRINTED}@2022-12-13T10:00:00Z"
+V2024 = f"{PRINTED}@2024-01-24T10:00:00Z"
+CURRENT = """
+    SELECT statement_id, verdict, vintage_id, value::float, value_now::float, change_percent::float
+      FROM figures.verdicts WHERE is_current AND document_id = :document ORDER BY statement_id"""
+
+
+@pytest.fixture
+def press(warehouse: Engine) -> Press:
+    """A warehouse to print in."""
+    return Press(warehouse)
+
+
+def verdicts(press: Press, document: str) -> list[tuple[Any, ...]]:
+    """The verdicts that hold: verdict, vintage, value, value now, change in percent."""
+    return [row[1:] for row in select(press.engine, CURRENT, document=document)]
+
+
+def test_a_figure_of_its_time_is_reproduced_by_a_named_vintage(press: Press) -> None:
+    press.release(*BY_2022)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+
+    assert verdicts(press, "news-2022") == [
+        ("reproduced", V2022, 64, 64, 0),
+        ("reproduced", V2022, 6534, 6534, 0),
+    ]
+
+
+def test_a_later_release_turns_a_statement_and_the_alert_says_which_sentence(press: Press) -> None:
+    press.release(*BY_2022)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+
+    press.release("2024-01-24")
+
+    assert ("revised_since", V2022, 64, 68, 6.25) in verdicts(press, "news-2022")
+    query = "SELECT severity, key, title, facts -> 'findings' FROM figures.alerts"
+    ((severity, key, title, findings),) = select(press.engine, query)
+    assert (severity, key) == ("warning", V2024)
+    assert title == "1 printed statement is no longer what the data say"
+    (finding,) = findings
+    for said in ("news-2022", "women and girls were 64 %", f"{V2022} gives 64", "68 (+6.2 %)"):
+        assert said in finding
+
+
+def test_a_verdict_that_comes_back_ends_the_alert(press: Press) -> None:
+    press.release(*BY_2022)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+    press.release("2024-01-24")
+    again = {key: "64" if "FEMALE" in key[0] else each for key, each in _cells("2024-01-24")}
+    press.rounds.load(PRINTED, "2024-02-01", again, DIMENSIONS)
+
+    press.judge(dataset_code=PRINTED)
+
+    assert ("reproduced", V2022, 64, 64, 0) in verdicts(press, "news-2022")
+    query = (
+        "SELECT key, resolved_at IS NULL FROM figures.alerts WHERE kind = 'statement' ORDER BY 1"
+    )
+    assert select(press.engine, query) == [
+        (V2024, False),
+        (f"{PRINTED}@2024-02-01T00:00:00Z", True),
+    ]
+
+
+def test_the_history_keeps_the_verdicts_that_were_replaced(press: Press) -> None:
+    press.release(*BY_2022)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+    press.release("2023-02-09", "2024-01-24")
+
+    query = """SELECT verdict, is_current FROM figures.verdicts
+                WHERE printed = '64' ORDER BY judged_at"""
+    assert select(press.engine, query) == [("reproduced", False), ("revised_since", True)]
+
+
+def test_judging_again_changes_nothing(press: Press) -> None:
+    press.release(*DAYS)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+    before = everything(press)
+
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+    judged = press.judge(dataset_code=PRINTED)
+
+    assert judged.new == 0
+    assert everything(press) == before
+
+
+def test_what_a_document_prints_before_the_data_has_no_vintage_to_check_against(
+    press: Press,
+) -> None:
+    press.release("2024-01-24")
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+
+    assert verdicts(press, "news-2022") == [
+        ("no_vintage", None, None, 68, None),
+        ("no_vintage", None, None, 6534, None),
+    ]
+    query = "SELECT reason FROM figures.verdicts ORDER BY statement_id"
+    (women_said,), (victims_said,) = select(press.engine, query)
+    assert women_said.endswith("the newest gives 68, which prints otherwise")
+    assert victims_said.endswith("the newest gives 6\u00a0534, which prints so")
+
+
+def test_without_any_vintage_nothing_is_called_wrong(press: Press) -> None:
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+
+    query = "SELECT DISTINCT verdict, reason FROM figures.verdicts"
+    assert select(press.engine, query) == [("no_vintage", f"no vintage of {PRINTED} is held")]
+
+
+def test_a_figure_that_the_vintages_held_cannot_have_yet_waits_for_one(press: Press) -> None:
+    press.release("2018-12-03")
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+
+    query = "SELECT DISTINCT verdict, reason FROM figures.verdicts"
+    ((verdict, reason),) = select(press.engine, query)
+    assert verdict == "no_vintage"
+    assert reason.endswith("and the newest is older than the figure")
+
+
+def test_a_release_of_the_day_of_printing_is_of_its_time(press: Press) -> None:
+    press.release("2024-01-24")
+    press.print(news_of_2024(), NEWS_2024, "2024-06-01")
+
+    assert verdicts(press, "news-2024") == [("reproduced", V2024, 68, 68, 0)]
+
+
+def test_a_quotation_of_an_older_vintage_is_reproduced_and_said_to_be_old(press: Press) -> None:
+    text = "Women and girls were 64 % of the victims of 2020, we say in summer 2024."
+    press.release(*DAYS)
+    press.print(a_document("late", "2024-06-01", women(text, "64")), text, "2024-06-02")
+
+    query = "SELECT verdict, vintage_id, reason FROM figures.verdicts"
+    ((verdict, vintage, reason),) = select(press.engine, query)
+    assert (verdict, vintage) == ("revised_since", V2022)
+    assert f"although {V2024} with 68 was out when it was printed" in reason
+
+
+def test_a_figure_that_no_vintage_gives_names_the_nearest(press: Press) -> None:
+    text = "There were 10 100 registered victims in 2022."
+    press.release(*DAYS)
+    press.print(
+        a_document("wrong", "2024-06-01", victims(text, "10 100", 2022)), text, "2024-06-02"
+    )
+
+    assert verdicts(press, "wrong") == [("never_matched", V2024, 10093, 10093, None)]
+    assert select(press.engine, "SELECT misses_by FROM figures.verdicts") == [(7,)]
+
+
+def test_a_statement_without_a_binding_says_why_it_cannot_be_compared(press: Press) -> None:
+    text = "There were 135 prosecutions in three countries."
+    quantity = Quantity("prosecutions")
+    told = stated(text, "135", quantity, None, unbound_because="no dataset counts these")
+    press.print(a_document("other", "2024-06-01", told), text, "2024-06-02")
+
+    query = "SELECT verdict, reason FROM figures.verdicts"
+    assert select(press.engine, query) == [("not_comparable", "no dataset counts these")]
+
+
+def test_any_order_of_editions_and_vintages_gives_the_same_verdicts(
+    press: Press, access: Access
+) -> None:
+    steps: dict[str, Callable[[], object]] = {
+        "2022": lambda: press.release("2022-12-13"),
+        "2024": lambda: press.release("2024-01-24"),
+        "news": lambda: press.print(news_of_2022(), NEWS_2022, "2022-12-14"),
+        "edited": lambda: press.print(news_of_2022(), f"{NEWS_2022} Edited.", "2023-01-01"),
+        "restated": lambda: press.print(news_of_2024(), NEWS_2024, "2024-01-25"),
+    }
+    states = []
+    for order in list(permutations(steps))[::_TAKEN]:
+        for step in order:
+            steps[step]()
+        states.append(everything(press))
+        _empty(access)
+        press.rounds.snapshots.clear()
+
+    assert len(states[0][0]) == 3
+    assert [state for state in states if state != states[0]] == []
+
+
+def everything(press: Press) -> list[list[tuple[Any, ...]]]:
+    """All that analysts see of documents now, but system time and numbers of rows."""
+    return [sorted(select(press.engine, query), key=repr) for query in _EVERYTHING]
+
+
+_TAKEN = 11  # one order of eleven, as each takes a second; all 120 were seen to agree
+_EVERYTHING = (
+    """SELECT document_id, statement_id, verdict, reason, vintage_id, value, reading, vintage_now,
+              value_now, change_percent, against, page, quote
+         FROM figures.verdicts WHERE is_current""",
+    """SELECT document_id, statement_id, printed_on, quote, starts, ends, in_current_edition,
+              orphaned, first_edition, last_edition, verdict, reason FROM figures.statements""",
+    """SELECT document_id, edition, is_current, first_seen_at, last_seen_at, difference, text_hash,
+              release_key FROM figures.editions""",
+    "SELECT * FROM figures.documents",
+    "SELECT * FROM figures.bound_values",
+    "SELECT * FROM figures.restatements",
+)
+
+
+def _cells(day: str) -> list[tuple[tuple[str, str], str]]:
+    return list(printed_cells(day).items())
+
+
+def _empty(access: Access) -> None:
+    """The warehouse as new."""
+    tables = """SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+                 WHERE schemaname IN ('vintages', 'stage', 'documents', 'alerts')"""
+    partitions = "SELECT tablename FROM pg_tables WHERE tablename ~ '^(observation|replacement)_'"
+    with engine(access.owner).begin() as connection:
+        for (name,) in connection.execute(text(partitions)).all():
+            connection.execute(text(f"DROP TABLE vintages.{name}"))
+        (names,) = connection.execute(text(tables)).one()
+        connection.execute(text(f"TRUNCATE {names} CASCADE"))
