@@ -36,47 +36,56 @@ GEOS = 40
 LABELS = [period(f"{year}-Q{part}") for year in range(1975, 2022) for part in range(1, 5)]
 SERIES = """
     INSERT INTO vintages.series (series_id, dataset_id, dimension_set_id, series_key, dimensions)
-    SELECT id, %(dataset_id)s, %(dimension_set_id)s, format('Q.NR.I%%s.G%%s', id / %(geos)s, id %% %(geos)s),
-           jsonb_build_object('freq', 'Q', 'unit', 'NR', 'item', 'I' || id / %(geos)s, 'geo', 'G' || id %% %(geos)s)
-      FROM generate_series(1, %(series)s) AS id"""
+    SELECT id, %(dataset_id)s, %(dimension_set_id)s, concat_ws('.', 'Q', 'NR', item, geo),
+           jsonb_build_object('freq', 'Q', 'unit', 'NR', 'item', item, 'geo', geo)
+      FROM (SELECT id, 'I' || id / %(geos)s AS item, 'G' || id %% %(geos)s AS geo
+              FROM generate_series(1, %(series)s) AS id) AS invented"""
 FIRST = """
     INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
     SELECT 1, id, period_id, 'first_published', round((1000 + 100 * random())::numeric, 1)
-      FROM generate_series(1, %(series)s) AS id CROSS JOIN unnest(%(periods)s::integer[]) AS period_id"""
+      FROM generate_series(1, %(series)s) AS id
+     CROSS JOIN unnest(%(periods)s::integer[]) AS period_id"""
 NEXT = """
     INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
     SELECT DISTINCT ON (series_id, period_id) 1, series_id, period_id, 'revised', value
       FROM (SELECT ceil(random() * %(series)s)::integer AS series_id,
-                   (%(periods)s::integer[])[ceil(random() * cardinality(%(periods)s::integer[]))::integer] AS period_id,
+                   listed[ceil(random() * cardinality(listed))::integer] AS period_id,
                    round((1000 + 100 * random())::numeric, 2) AS value
-              FROM generate_series(1, %(changes)s)) AS drawn"""
-ONE_SERIES = json.dumps({"freq": "Q", "unit": "NR", "item": "I3", "geo": "G7"})
+              FROM generate_series(1, %(changes)s)
+             CROSS JOIN (SELECT %(periods)s::integer[]) AS periods (listed)) AS drawn"""
+ASKED = {
+    "code": CODE,
+    "key": "Q.NR.I3.G7",
+    "one": json.dumps({"freq": "Q", "unit": "NR", "item": "I3", "geo": "G7"}),
+    "forty": json.dumps({"item": "I3"}),
+}
 QUESTIONS = {
     "every version of every figure (a full scan)": """
         SELECT count(*), sum(obs_value) FROM figures.histories""",
-    "one series: revision_triangle": """
-        SELECT * FROM figures.revision_triangle('INVENTED_Q', 'Q.NR.I3.G7')""",
-    "one series: nth_release": f"""
-        SELECT * FROM figures.nth_release('INVENTED_Q', 2, '{ONE_SERIES}')""",
-    "one series: at_horizon": f"""
-        SELECT * FROM figures.at_horizon('INVENTED_Q', '24 months', '{ONE_SERIES}')""",
-    "one series: settling_time": f"""
-        SELECT * FROM figures.settling_time('INVENTED_Q', '{ONE_SERIES}')""",
-    "one series: revision_pairs": f"""
-        SELECT * FROM figures.revision_pairs('INVENTED_Q', 'first', 'latest', '{ONE_SERIES}')""",
-    "one series: revision_summary": f"""
-        SELECT * FROM figures.revision_summary('INVENTED_Q', members => '{ONE_SERIES}')""",
+    "one series: revision_triangle, 9,400 rows": """
+        SELECT * FROM figures.revision_triangle(:code, :key)""",
+    "one series: nth_release": """
+        SELECT * FROM figures.nth_release(:code, 2, :one)""",
+    "one series: at_horizon": """
+        SELECT * FROM figures.at_horizon(:code, '24 months', :one)""",
+    "one series: settling_time": """
+        SELECT * FROM figures.settling_time(:code, :one)""",
+    "one series: revision_pairs": """
+        SELECT * FROM figures.revision_pairs(:code, 'first', 'latest', :one)""",
+    "one series: revision_summary": """
+        SELECT * FROM figures.revision_summary(:code, members => :one)""",
     "one figure: expected_band": """
-        SELECT * FROM figures.expected_band('INVENTED_Q', 'Q.NR.I3.G7', '2020-Q4')""",
+        SELECT * FROM figures.expected_band(:code, :key, '2020-Q4')""",
     "dataset: round_comparison of neighbours": """
-        SELECT count(*) FROM figures.round_comparison('INVENTED_Q', 'round 30', 'round 31')""",
+        SELECT count(*) FROM figures.round_comparison(:code, 'month 30', 'month 31')""",
     "dataset: round_comparison a year apart": """
-        SELECT count(*) FROM figures.round_comparison('INVENTED_Q', 'round 19', 'round 31')""",
-    "dataset: contributions of 40 members": """
-        SELECT count(*) FROM figures.contributions('INVENTED_Q', 'round round 30', 'round round 31')""",
-    "dataset: silent_releases": "SELECT * FROM figures.silent_releases('INVENTED_Q')",
+        SELECT count(*) FROM figures.round_comparison(:code, 'month 19', 'month 31')""",
+    "dataset: contributions": """
+        SELECT count(*) FROM figures.contributions(:code, 'round month 30', 'round month 31')""",
+    "dataset: silent_releases": """
+        SELECT * FROM figures.silent_releases(:code)""",
     "40 series: revision_summary by geo": """
-        SELECT * FROM figures.revision_summary('INVENTED_Q', by => 'geo', members => '{"item": "I3"}')""",
+        SELECT * FROM figures.revision_summary(:code, by => 'geo', members => :forty)""",
 }
 
 
@@ -145,11 +154,11 @@ def ask(analyst: Engine, times: int) -> dict[str, float]:
     medians = {}
     with analyst.connect() as connection:
         for name, question in QUESTIONS.items():
-            connection.execute(text(question)).all()
+            connection.execute(text(question), ASKED).all()
             taken = []
             for _ in range(times):
                 began = time.perf_counter()
-                connection.execute(text(question)).all()
+                connection.execute(text(question), ASKED).all()
                 taken.append(time.perf_counter() - began)
             medians[name] = statistics.median(taken)
     return medians
@@ -212,7 +221,7 @@ def _rounds(count: int) -> list[ReportingRound]:
 
 
 def _round(number: int, first: date, end: date) -> ReportingRound:
-    return ReportingRound(f"round {number}", first, end, ())
+    return ReportingRound(f"month {number}", first, end, ())
 
 
 def _print(size: Size, owner: Engine, medians: dict[str, float]) -> None:
