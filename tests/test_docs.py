@@ -35,3 +35,14 @@ def test_every_link_to_a_file_of_the_project_leads_to_one() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if not target.startswith(("https://", "http://")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_page_on_revisions_has_every_indicator_as_the_warehouse_defines_it() -> None:
+    page = (PROJECT / "docs" / "reference" / "revisions.md").read_text(encoding="utf-8")
+    view = (PROJECT / "warehouse" / "figures" / "36_indicators.sql").read_text(encoding="utf-8")
+
+    for indicator, formula in re.findall(
+        r"^  \(\d+, '(\w+)', '((?:[^']|'')*)',$", view, flags=re.M
+    ):
+        told = formula.replace("''", "'").replace("|", "\\|")
+        assert f"| `{indicator}` | {told} |" in page

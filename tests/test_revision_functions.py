@@ -193,3 +193,25 @@ def told(warehouse: Engine, question: str, code: str) -> list[tuple[Any, ...]]:
         tuple(str(value).replace(code, "X") for value in row)
         for row in select(warehouse, question, code=code)
     ]
+
+
+def test_the_surest_test_has_a_tiny_probability_and_no_error(warehouse: Engine) -> None:
+    ((t, f, sign, both),) = select(
+        warehouse,
+        """SELECT figures.t_test_p(1e9, 500), figures.f_test_p(1e12, 2, 900),
+                  figures.sign_test_p(5000, 0), figures.t_test_p(0, 5)""",
+    )
+
+    assert max(t, f, sign) < 1e-100
+    assert both == 1
+
+
+def test_indicators_by_age_are_asked_one_step_after_the_other(story: Engine) -> None:
+    assert select(
+        story,
+        """SELECT age, n, value
+             FROM generate_series(1, 4) AS age
+            CROSS JOIN LATERAL
+                  figures.revision_summary('X', 'release ' || age, 'release ' || age + 1)
+            WHERE indicator = 'mean_revision'""",
+    ) == [(1, 3, 10 / 3), (2, 3, 10 / 3), (3, 1, 0.0), (4, 0, None)]

@@ -117,7 +117,7 @@ def contributions(
 def like_for_like(
     engine: Engine, dataset: str, periods: tuple[str, str], **options: Any
 ) -> pandas.DataFrame:
-    """Growth of a sum, and of who is in both periods; options: ``reading``, ``over``, ``members``."""
+    """Growth of a sum, and of who is in both periods; options: ``reading, over, members``."""
     before, after = periods
     values = {"period_before": before, "period_after": after, **options}
     return _asked(engine, "like_for_like", dataset=dataset, **values)

@@ -33,8 +33,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
               WHEN $1 >= 1 THEN 1
               WHEN $1 < ($2 + 1) / ($2 + $3 + 2) THEN front / $2 * figures.beta_fraction($1, $2, $3)
               ELSE 1 - front / $3 * figures.beta_fraction(1 - $1, $3, $2) END
-    FROM (SELECT exp(CASE WHEN $1 > 0 AND $1 < 1
-                          THEN lgamma($2 + $3) - lgamma($2) - lgamma($3) + $2 * ln($1) + $3 * ln(1 - $1) END)) AS f (front)
+    FROM (SELECT exp(greatest(-700, CASE WHEN $1 > 0 AND $1 < 1  -- below that a float8 is an error, not 0
+                          THEN lgamma($2 + $3) - lgamma($2) - lgamma($3) + $2 * ln($1) + $3 * ln(1 - $1) END))) AS f (front)
 $$;
 COMMENT ON FUNCTION figures.beta_share(float8, float8, float8) IS
   'beta_share(x, a, b): the regularised incomplete beta function, from which the probabilities below follow.';
