@@ -41,8 +41,7 @@ def test_the_page_on_revisions_has_every_indicator_as_the_warehouse_defines_it()
     page = (PROJECT / "docs" / "reference" / "revisions.md").read_text(encoding="utf-8")
     view = (PROJECT / "warehouse" / "figures" / "36_indicators.sql").read_text(encoding="utf-8")
 
-    for indicator, formula in re.findall(
-        r"^  \(\d+, '(\w+)', '((?:[^']|'')*)',$", view, flags=re.M
-    ):
-        told = formula.replace("''", "'").replace("|", "\\|")
-        assert f"| `{indicator}` | {told} |" in page
+    defined = re.findall(r"^  \(\d+, '(\w+)', '((?:[^']|'')*)',$", view, flags=re.MULTILINE)
+    told = [(name, text.replace("''", "'").replace("|", "\\|")) for name, text in defined]
+    assert [each for each in told if "| `{}` | {} |".format(*each) not in page] == []
+    assert len(told) == view.count("\n  (")

@@ -113,15 +113,18 @@ CREATE OR REPLACE FUNCTION figures.reading(dataset text, reading text, members j
 RETURNS TABLE (series_id integer, period_id integer, obs_value numeric, as_published text, flags text,
                released integer, read_at integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE  -- worked out once: written into the queries they would be worked out for each row
+  valid boolean := figures.is_reading(reading);
+  n integer := figures.reading_release(reading);
+  horizon interval := figures.reading_horizon(reading);
+  moment integer := figures.reading_moment(dataset, reading);
 BEGIN
-  IF NOT figures.is_reading(reading) THEN
-    RETURN;
-  ELSIF figures.reading_release(reading) IS NOT NULL THEN
-    RETURN QUERY SELECT * FROM figures.cells_of_release(dataset, figures.reading_release(reading), members);
-  ELSIF figures.reading_horizon(reading) IS NOT NULL THEN
-    RETURN QUERY SELECT * FROM figures.cells_at_horizon(dataset, figures.reading_horizon(reading), members);
-  ELSE
-    RETURN QUERY SELECT * FROM figures.cells_at(dataset, figures.reading_moment(dataset, reading), members);
+  IF n IS NOT NULL THEN
+    RETURN QUERY SELECT * FROM figures.cells_of_release(dataset, n, members);
+  ELSIF horizon IS NOT NULL THEN
+    RETURN QUERY SELECT * FROM figures.cells_at_horizon(dataset, horizon, members);
+  ELSIF valid THEN
+    RETURN QUERY SELECT * FROM figures.cells_at(dataset, moment, members);
   END IF;
 END $$;
 COMMENT ON FUNCTION figures.reading(text, text, jsonb) IS

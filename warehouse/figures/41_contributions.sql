@@ -7,11 +7,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH change AS (
     SELECT c.dimensions - $4 AS rest, c.time_period, c.dimensions ->> $4 AS member, c.change_kind, c.before, c.after,
            coalesce(c.after_number, 0) - coalesce(c.before_number, 0) AS contribution
-      FROM figures.changes_between($1, $2, $3) AS c
+      FROM figures.changes_between($1, $2, $3, $6 - $4) AS c
      WHERE c.dimensions ? $4
        AND (c.before_number IS NOT NULL OR c.after_number IS NOT NULL)
-       AND (c.dimensions ->> $4 = $5 AND figures.has_members(c.dimensions, $6 - $4)
-            OR figures.has_members(c.dimensions, $6))
+       AND (NOT $6 ? $4 OR c.dimensions ->> $4 = $5 OR figures.has_members(c.dimensions, $6))
   ), whole AS (
     SELECT rest, time_period, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) AS of_members,
            coalesce(sum(contribution) FILTER (WHERE member = $5), 0) AS of_total
@@ -77,12 +76,14 @@ CREATE OR REPLACE FUNCTION figures.cause_split(count_dataset text, count_series 
 RETURNS TABLE (time_period text, count_before numeric, count_after numeric, base_before numeric, base_after numeric,
                rate_before numeric, rate_after numeric, change numeric, from_count numeric, from_base numeric)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH figure AS (
+  WITH asked AS MATERIALIZED (  -- each moment is worked out once, not for each version
+    SELECT what, dataset_code, series_key, figures.moment_asked(dataset_code, $5) AS past, figures.moment_asked(dataset_code, $6) AS now
+      FROM (VALUES ('count', upper($1), $2), ('base', upper($3), $4)) AS named (what, dataset_code, series_key)
+  ), figure AS (
     SELECT asked.what, h.period_id,
-           max(h.obs_value) FILTER (WHERE h.released <= m.past AND (h.replaced IS NULL OR h.replaced > m.past)) AS past,
-           max(h.obs_value) FILTER (WHERE h.released <= m.now AND (h.replaced IS NULL OR h.replaced > m.now)) AS now
-      FROM (VALUES ('count', upper($1), $2), ('base', upper($3), $4)) AS asked (what, dataset_code, series_key)
-     CROSS JOIN LATERAL (SELECT figures.moment_asked(asked.dataset_code, $5), figures.moment_asked(asked.dataset_code, $6)) AS m (past, now)
+           max(h.obs_value) FILTER (WHERE h.released <= asked.past AND (h.replaced IS NULL OR h.replaced > asked.past)) AS past,
+           max(h.obs_value) FILTER (WHERE h.released <= asked.now AND (h.replaced IS NULL OR h.replaced > asked.now)) AS now
+      FROM asked
       JOIN figures.series AS s USING (dataset_code, series_key)
       JOIN figures.histories AS h USING (dataset_id, series_id)
      GROUP BY asked.what, h.period_id
