@@ -138,6 +138,22 @@ def test_figures_that_do_not_follow_each_other_in_time_have_no_robust_error(
     assert "sign_test_p" not in refused
 
 
+def test_clusters_of_one_figure_each_are_no_clusters(warehouse: Engine) -> None:
+    """With several figures each, they move together, and less is sure."""
+    indicators = """
+        SELECT indicator, value
+          FROM figures.indicators_of(ARRAY[10, 20, 30, 40, 50, 60, 70, 80],
+                                     ARRAY[12, 23, 31, 40, 55, 61, 70, 84],
+                                     series => ARRAY['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
+                                     clusters => CAST(:clusters AS text[]))
+         WHERE indicator IN ('bias_t', 'bias_clustered_t')"""
+    alone = dict(select(warehouse, indicators, clusters=list("abcdefgh")))
+    together = dict(select(warehouse, indicators, clusters=list("aabbcdef")))
+
+    assert alone["bias_clustered_t"] == pytest.approx(alone["bias_t"], rel=1e-12)
+    assert together["bias_clustered_t"] != pytest.approx(alone["bias_t"], rel=1e-3)
+
+
 def test_several_units_are_not_averaged(warehouse: Engine) -> None:
     first = {("NR,BE", "2020"): "100", ("P_HTHAB,BE", "2020"): "1.0"}
     load_panel(

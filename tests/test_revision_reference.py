@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from statistics import linear_regression
 
 import pytest
 
-from tests.reference_numbers import Ours, disagreements, numbers, panel_in
+from tests.example_history import reference_panel
+from tests.reference_numbers import Ours, close, disagreements, numbers, panel_in
 from warehouse.server import Server
 
 
@@ -132,3 +134,18 @@ def test_the_three_shares_of_the_mean_squared_revision_are_all_of_it(ours: Ours)
     for found in ours.at().values():
         shares = (found[f"{name}_share_of_msr"] for name in ("bias", "slope", "disturbance"))
         assert math.isclose(sum(shares), 1, rel_tol=1e-12)
+
+
+def test_revisions_are_regressed_on_the_revisions_before_them(ours: Ours) -> None:
+    """Efficiency II has no reference at hand: the slope by another program."""
+    panel = reference_panel()
+    before, prelim, latest = (panel[day] for day in ("2022-01-31", "2023-01-31", "2025-01-31"))
+    for geo in ("AA", "BB", "CC"):
+        cells = [cell for cell in sorted(before) if cell[0] == geo]
+        previous = [int(prelim[cell]) - int(before[cell]) for cell in cells]
+        revised = [int(latest[cell]) - int(prelim[cell]) for cell in cells]
+        line = linear_regression(previous, revised)
+
+        found = ours.at()[geo, "2023-01-31"]
+        assert close(found["revision_on_previous_slope"], line.slope)
+        assert close(found["revision_on_previous_intercept"], line.intercept)
