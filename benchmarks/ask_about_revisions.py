@@ -80,6 +80,11 @@ QUESTIONS = {
         SELECT count(*) FROM figures.round_comparison(:code, 'month 30', 'month 31')""",
     "dataset: round_comparison a year apart": """
         SELECT count(*) FROM figures.round_comparison(:code, 'month 19', 'month 31')""",
+    "dataset: two whole states joined, as without stored changes": """
+        SELECT count(*)
+          FROM figures.as_of(:code, '2024-06-20') AS past
+          FULL JOIN figures.as_of(:code, '2024-07-20') AS now USING (series_key, time_period)
+         WHERE past.as_published IS DISTINCT FROM now.as_published""",
     "dataset: contributions": """
         SELECT count(*) FROM figures.contributions(:code, 'round month 30', 'round month 31')""",
     "dataset: silent_releases": """
