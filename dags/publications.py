@@ -13,25 +13,14 @@ The log says what was wanted, what was there, what to do. What is held stays as 
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from airflow import sdk
-from sqlalchemy.exc import OperationalError
 
-from ingestion.errors import SourceUnavailable
-from ingestion.failed_runs import TOLD
-from warehouse.errors import VintagesError, WarehouseUnreachable
+from dags.boxes.each_box import EACH_BOX
 
 DOCUMENT = sdk.Asset("publication", uri="publications://document")
-ASK_AGAIN = sdk.RetryRule([SourceUnavailable, WarehouseUnreachable, OperationalError])
-FOR_A_PERSON = sdk.RetryRule(VintagesError, sdk.RetryAction.FAIL, reason="asking again is vain")
-EACH_BOX = TOLD | {
-    "retries": 4,
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2.0,
-    "retry_policy": sdk.ExceptionRetryPolicy([ASK_AGAIN, FOR_A_PERSON]),
-}
+EACH_DOCUMENT = EACH_BOX | {"map_index_template": "{{ partition_key or params.document }}"}
 
 
 def _steps() -> Any:
@@ -45,7 +34,7 @@ def _steps() -> Any:
     max_active_runs=2,  # two polite readers of the same few hosts
     is_paused_upon_creation=False,
     params={"document": sdk.Param("", type="string", title="Document id")},
-    default_args=EACH_BOX,
+    default_args=EACH_DOCUMENT,
     doc_md=__doc__,
 )
 def publications() -> None:
