@@ -65,7 +65,7 @@ def facts_of(connection: Connection, stage_id: int) -> dict[str, str]:
         "failed": failed,
         "asked": len(outcomes),
         "cells": check.worst_cells[:_SHOWN_CELLS],
-        "depends": dependents(connection, stage.dataset_code),
+        "depends": dependents(connection, stage),
     }
     worst = failed[0].description if failed else "nothing failed"
     return {

@@ -54,7 +54,7 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
         "the vintage before it.",
         findings=_findings([*verdict.blocking, *verdict.noted]),
         worst_cells=verdict.worst_cells,
-        depends=dependents(connection, stage.dataset_code),
+        depends=dependents(connection, stage),
         to_do="Compare the worst cells with the source. Accept the release if they are true, "
         "reject it if they are a mistake: "
         + ("by the link, or " if link else "")
@@ -77,7 +77,7 @@ def _warned(connection: Connection, stage: Stage, verdict: Verdict) -> Alert:
         f"{stage.released_at:%Y-%m-%d %H:%M} UTC ask for a look. It is loaded all the same.",
         findings=_findings(verdict.noted),
         worst_cells=verdict.worst_cells,
-        depends=dependents(connection, stage.dataset_code),
+        depends=dependents(connection, stage),
         to_do="Nothing, where this is what the source meant to revise. All of it: "
         f"vintages checks {stage.dataset_code}. A limit that is wrong for this dataset is changed "
         "in its source file.",

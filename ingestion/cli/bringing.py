@@ -121,6 +121,7 @@ def decide(
         say(f"{verdict}ing stage {stage}")
         loaded = line.decide(stage, decision, accept=verdict == "accept")
         answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
+    _judge(line)
     if loaded is None:
         told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
         answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")
@@ -192,7 +193,16 @@ def _carried(line: "Line", release_key: str, say: Say) -> "Loaded":
     say("checking")
     line.require_passed(stage)
     say("loading")
-    return line.load(stage)
+    loaded = line.load(stage)
+    _judge(line)
+    return loaded
+
+
+def _judge(line: "Line") -> None:
+    """Compare printed figures with the data anew, where a vintage may change what they say."""
+    from ingestion.publications.steps import Line as DocumentLine
+
+    DocumentLine(line.settings).judge_outstanding()
 
 
 def _count(line: "Line", dataset_code: str) -> int:

@@ -1,12 +1,15 @@
 """The command that walks a person through the figures of a document."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingestion.cli.desk import chosen_settings
+from ingestion.cli.desk import chosen_settings, opened_line
 from ingestion.cli.output import answer, note
+
+if TYPE_CHECKING:
+    from ingestion.publications.edition import Edition
 
 
 def review(
@@ -14,9 +17,14 @@ def review(
         str, typer.Argument(metavar="DOC", help="The document's id: the name of its file.")
     ],
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="Its text: PDF or HTML."),
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            exists=True,
+            dir_okay=False,
+            help="Its text, PDF or HTML. Without: the newest edition that is held.",
+        ),
+    ] = None,
 ) -> None:
     """Walk through the figures that look like statements of a document, and write the confirmed.
 
@@ -25,8 +33,6 @@ def review(
     """
     from ingestion.publications.document import document as followed
     from ingestion.publications.document import document_path
-    from ingestion.publications.read_html import read_html
-    from ingestion.publications.read_pdf import read_pdf
     from ingestion.publications.review import review as walk
     from ingestion.publications.review import unreviewed
     from ingestion.publications.statement import Statement
@@ -35,9 +41,7 @@ def review(
     folders = chosen_settings().sources
     held = followed(document, folders)
     path = next(each for each in [document_path(document, folders)] if each is not None)
-    payload = file.read_bytes()
-    read = read_pdf if payload.startswith(b"%PDF-") else read_html
-    edition = read(payload, document, held.language)
+    edition = _held(document) if file is None else _read(file, document, held.language)
     decisions = []
     for decision in walk(held, edition, _ask, note):
         write_decision(path, decision)
@@ -55,6 +59,31 @@ def review(
         f"{len(statements)} statements and {told['dismissed']} figures that are none were written "
         f"to {path}; {told['left']} are left",
     )
+
+
+def _read(file: Path, document: str, language: str) -> "Edition":
+    from ingestion.publications.read_html import read_html
+    from ingestion.publications.read_pdf import read_pdf
+
+    payload = file.read_bytes()
+    read = read_pdf if payload.startswith(b"%PDF-") else read_html
+    return read(payload, document, language)
+
+
+def _held(document: str) -> "Edition":
+    """The newest edition in the warehouse. Raises Misconfigured where there is none."""
+    from ingestion.errors import Misconfigured
+    from ingestion.publications.rows import edition_from
+    from warehouse.documents import editions_seen
+
+    with opened_line().warehouse.connect() as connection:
+        held = editions_seen(connection, document)
+    if not held:
+        raise Misconfigured(
+            f"no edition of {document} is held yet: trigger a run of the DAG publications for it, "
+            "or give its file"
+        )
+    return edition_from(held[-1])
 
 
 def _ask(question: str, proposed: str) -> str:
