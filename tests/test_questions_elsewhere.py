@@ -11,6 +11,7 @@ from tests.fresh import fresh_access
 from tests.questions import asked, columns
 from warehouse.connection import engine
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
+from warehouse.revisions import Comparison, revision_summary
 from warehouse.server import Server
 
 REAL = {"SYNTHETIC_WEEKLY": WEEKLY}
@@ -55,6 +56,18 @@ def test_the_real_vintages_answer_how_figures_move_and_settle(real: Engine) -> N
     assert {row["release_number"] for row in triangle} >= {1, 2, 3}
     assert all(row["n"] > 0 for row in by_country)
     assert sum(row["figures"] for row in settled) > 0
+
+
+def test_late_registrations_raise_the_real_figures(real: Engine) -> None:
+    readings = Comparison("as of 2021-01-05 12:00", "latest", {"sex": "T"})
+    summary = revision_summary(real, WEEKLY, readings)
+    found = {row["indicator"]: row for row in summary.to_dict("records")}
+
+    assert found["mean_revision"]["value"] > 0
+    assert found["share_up"]["value"] > 3 * found["share_down"]["value"]
+    assert found["bias_clustered_t"]["n"] > 20
+    assert found["mean_revision"]["n"] > 8_000
+    assert found["bias_hac_t"]["refusal"].startswith("several series")
 
 
 @pytest.fixture(scope="module")

@@ -84,8 +84,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   ), s AS (
     SELECT count(*) AS n, avg(l - p) AS mean, nullif(sum(e * e), 0) AS squares,
            avg((sign(p - p_before) = sign(l - l_before))::integer)::float8 AS same_direction, count(l_before) AS steps,
-           CASE WHEN bool_and(l_before <> 0) THEN sqrt(sum(((p - l) / l_before) ^ 2))
-                / nullif(sqrt(sum(((l - l_before) / l_before) ^ 2)), 0) END AS u2
+           CASE WHEN bool_and(l_before <> 0) THEN sqrt(sum(((p - l) / nullif(l_before, 0)) ^ 2))
+                / nullif(sqrt(sum(((l - l_before) / nullif(l_before, 0)) ^ 2)), 0) END AS u2
       FROM pair
   ), meat AS (
     SELECT lag, sum(now.e * past.e) AS product
@@ -102,7 +102,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
            sqrt(nullif(greatest(omega, 0), 0) / n / nullif(n - 1, 0)) AS hac_se
       FROM s CROSS JOIN robust
   ), augmented AS (
-    SELECT error.*, mean / (se * sqrt((1 + g) / nullif(1 - g, 0))) AS t, n * (1 - g) / nullif(1 + g, 0) AS df
+    SELECT error.*, mean / nullif(se * sqrt(greatest((1 + g) / nullif(1 - g, 0), 0)), 0) AS t, n * (1 - g) / nullif(1 + g, 0) AS df
       FROM error
   )
   SELECT each.* FROM augmented CROSS JOIN LATERAL (VALUES
