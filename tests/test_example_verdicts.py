@@ -12,6 +12,7 @@ from ingestion.settings import Settings
 from tests.newsroom import Newsroom
 from tests.press import DAYS
 from tests.publishers import Bureau
+from tests.questions import asked, columns
 from tests.rounds import Rounds, select
 from warehouse.connection import Access
 
@@ -53,6 +54,21 @@ def test_a_newcomer_sees_every_kind_of_verdict_with_its_sentence(room: Newsroom)
     assert ("64", "68") in select(room.line.warehouse, query)
     query = "SELECT count(*) FROM figures.statements WHERE quote IS NULL OR orphaned IS NOT NULL"
     assert select(room.line.warehouse, query) == [(0,)]
+
+
+def test_question_13_names_the_sentences_that_no_longer_match(room: Newsroom) -> None:
+    room.release_printed(*DAYS)
+    for each in documents(room.line.settings.sources):
+        room.run(each.document_id)
+
+    rows = asked(room.line.warehouse, 13)
+
+    assert columns(rows, "verdict", "printed") == [
+        ("revised_since", "64"),
+        ("never_matched", "20.5"),
+    ]
+    assert (rows[0]["value"], rows[0]["value_now"]) == (64, 68)
+    assert rows[0]["quote"] == "Women and girls were 64 % of all registered victims."
 
 
 def test_the_release_that_restates_2020_turns_the_sentence_of_december_2022(

@@ -154,14 +154,6 @@ def test_12_two_releases_came_again_in_the_round_of_january(examples: Engine) ->
     assert [row["changes"]["revised"] for row in rows] == [120, 117]
 
 
-def test_13_one_printed_figure_has_been_untrue_since_january_2024(examples: Engine) -> None:
-    rows = asked(examples, 13)
-
-    assert columns(rows, "series_key", "printed", "untrue_since", "today") == [
-        (FEMALE, "64", date(2024, 1, 24), "68")
-    ]
-
-
 def test_14_the_figure_of_two_years_is_the_sum_of_two_single_years(examples: Engine) -> None:
     (row,) = asked(examples, 14)
 

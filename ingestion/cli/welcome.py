@@ -10,7 +10,8 @@ from ingestion.cli.overview import Holdings, datasets_table, waiting_lines
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-# What changed, what could be known, what each release brought: of the examples, of real data.
+# What changed, what could be known, what each release brought, which printed sentence is no longer
+# true: of the examples, of real data.
 _OF_EXAMPLES = (
     """SELECT series_key, time_period, before, after, released_at FROM figures.revisions
    WHERE dataset_code = 'EU_THB_PRINTED' AND change_kind = 'revised'""",
@@ -18,6 +19,8 @@ _OF_EXAMPLES = (
    FROM figures.as_of('EU_THB_PRINTED', '2023-06-01') ORDER BY time_period, series_key""",
     """SELECT released_at, change_kind, count(*) FROM figures.revisions
    WHERE dataset_code = 'SYNTHETIC_WEEKLY' GROUP BY 1, 2 ORDER BY 1, 2""",
+    """SELECT document_id, printed_on, printed, verdict, value_now, quote FROM figures.verdicts
+   WHERE is_current AND verdict <> 'reproduced'""",
 )
 _OF_EUROSTAT = (
     """SELECT dataset_code, released_at, changes FROM figures.vintages ORDER BY released_at""",
@@ -70,14 +73,14 @@ def shown(welcome: Welcome, held: Holdings) -> list["RenderableType"]:
         ]
     lines += [*_figures_from(welcome), "", datasets_table(held.datasets)]
     lines += waiting_lines(held.waiting)
-    lines += ["", "Three queries to try:"]
+    lines += ["", "Queries to try:"]
     lines += [f'  vintages sql "{query}"' for query in queries(held)]
     lines += ["", "Ctrl-C stops all of it; the next `vintages up` goes on from here."]
     return lines
 
 
 def queries(held: Holdings) -> tuple[str, ...]:
-    """Three questions that an analyst would ask of what is loaded."""
+    """Questions that an analyst would ask of what is loaded."""
     codes = {row["dataset_code"] for row in held.datasets}
     has_examples_only = "EU_THB_PRINTED" in codes and "CRIM_THB_SEX" not in codes
     return _OF_EXAMPLES if has_examples_only else _OF_EUROSTAT

@@ -1,4 +1,4 @@
--- Documents that quote figures. What can be derived is a view (figures/40_documents.sql and those after it), so that the
+-- Documents that quote figures. What can be derived is a view (figures/50_documents.sql and those after it), so that the
 -- order in which editions and vintages came shows nowhere but in the history of the verdicts.
 CREATE SCHEMA documents;
 COMMENT ON SCHEMA documents IS 'Documents we follow: editions, statements, verdicts. Analysts read the views of the schema figures.';
