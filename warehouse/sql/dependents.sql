@@ -15,7 +15,7 @@ quoted AS (
     JOIN {changes} AS change ON change.series_id = series.series_id AND change.period_id = period.period_id
    WHERE leg = 1),
 shown AS (
-  SELECT quoted.*, verdict, row_number() OVER (ORDER BY verdict <> 'reproduced', document_id, statement_id) AS place
+  SELECT quoted.*, verdict, row_number() OVER (ORDER BY verdict <> 'reproduced', quoted.document_id, quoted.statement_id) AS place
     FROM quoted
     LEFT JOIN documents.verdict AS held
       ON held.document_id = quoted.document_id AND held.statement_id = quoted.statement_id AND replaced_at IS NULL)
