@@ -153,7 +153,7 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
 def test_an_alert_outlives_a_dead_channel_and_a_dead_scheduler_and_is_told_once(
     world: World,
 ) -> None:
-    (box, hook), failed = world.told, "fetch failed: DatasetGone"
+    (box, hook), failed = world.told, "fetch failed: NothingFound"
     hook.status = 503
     path = world.run("eurostat_ingest", code="GONE_FOR_GOOD")
     wait_for(lambda: world.get(path)["state"] == "failed")
