@@ -12,6 +12,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer
 
+from ingestion.publications.document import document
+from ingestion.settings import SHIPPED_SOURCES
 from tests.shared import shared_file
 
 FILES = {
@@ -145,3 +147,21 @@ def _html(paragraph: str) -> str:
     if text.startswith("#"):
         return f"<h2>{text.lstrip('# ')}</h2>"
     return f"<p>{text}</p>"
+
+
+def served(name: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files of a source document as its publisher has them, and the ways to ask for it."""
+    followed = document(name, [SHIPPED_SOURCES])
+    ways = {way: getattr(followed, way) for way in ("celex", "council", "url", "download")}
+    told = {way: value for way, value in ways.items() if value}
+    files = {f"it.{'html' if name in AS_HTML else 'pdf'}": printed(name)}
+    if "download" in told:
+        files = {"page.html": _landing_page(told["download"]), **files}
+    return files, told
+
+
+def _landing_page(download: str) -> bytes:
+    text = "Here you find the inform of the network as a file to be kept and read. " * 3
+    link = f'<a href="{{{{ download }}}}">{download}</a>'
+    page = f'<html lang="en"><body><main><p>{text}</p>{link}</main></body></html>'
+    return page.encode()

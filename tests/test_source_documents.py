@@ -15,7 +15,7 @@ from ingestion.publications.rows import held_statement
 from ingestion.settings import SHIPPED_SOURCES
 from tests.newsroom import Newsroom, newsroom
 from tests.press import DAYS
-from tests.printed_documents import AS_HTML, FILES, printed
+from tests.printed_documents import FILES, served
 from tests.rounds import Cells, select
 from warehouse.bound_values import cells_of
 from warehouse.connection import Access
@@ -70,26 +70,9 @@ def room(tmp_path: Path, access: Access) -> Iterator[Newsroom]:
     """A newsroom whose publishers have the five documents, as PDF and HTML."""
     with newsroom(tmp_path, access, SHIPPED_SOURCES) as opened:
         for name in FILES:
-            _shelve(opened, name)
+            files, ways = served(name)
+            opened.bureau.shelve(name, files, **ways)
         yield opened
-
-
-def _shelve(room: Newsroom, name: str) -> None:
-    followed = document(name, [SHIPPED_SOURCES])
-    ways = {way: getattr(followed, way) for way in ("celex", "council", "url", "download")}
-    told = {way: value for way, value in ways.items() if value}
-    suffix = "html" if name in AS_HTML else "pdf"
-    files = {f"it.{suffix}": printed(name)}
-    if "download" in told:
-        files = {"page.html": _landing_page(told["download"]), **files}
-    room.bureau.shelve(name, files, **told)
-
-
-def _landing_page(download: str) -> bytes:
-    text = "Here you find the inform of the network as a file to be kept and read. " * 3
-    link = f'<a href="{{{{ download }}}}">{download}</a>'
-    page = f'<html lang="en"><body><main><p>{text}</p>{link}</main></body></html>'
-    return page.encode()
 
 
 def test_the_five_documents_are_read_and_61_statements_have_their_place(room: Newsroom) -> None:

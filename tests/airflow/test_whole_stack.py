@@ -11,7 +11,9 @@ import psutil
 import pytest
 
 from examples.eurostat_stand_in import StandIn
+from examples.publications_stand_in import PublicationsStandIn
 from examples.stand_in.bad_days import status
+from examples.stand_in.documents import shelve_document
 from examples.stand_in.shelf import shelve
 from ingestion.settings import SHIPPED_SOURCES
 from ingestion.stack.environment import DAGS
@@ -21,6 +23,7 @@ from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
 from tests.airflow.browser import operator
 from tests.airflow.world import ROUTES, World, api, wait_for
+from tests.printed_documents import FILES, served
 from tests.receivers import Hook, MailBox, mail_server, webhook
 from tests.shared import shared_file
 from warehouse.connection import engine
@@ -71,8 +74,10 @@ def world(
     followed = home / "followed" / "eurostat"
     followed.mkdir(parents=True)
     shutil.copy(SHIPPED_SOURCES / "eurostat" / f"{WEEKLY.lower()}.toml", followed)
-    with StandIn(EXAMPLES / "releases") as eurostat:
+    shutil.copytree(EXAMPLES / "publications", home / "press")
+    with StandIn(EXAMPLES / "releases") as eurostat, PublicationsStandIn(home / "press") as press:
         settings = {
+            "VINTAGES_PUBLISHERS_URL": press.url,
             "VINTAGES_HOME": str(home),
             "VINTAGES_EUROSTAT_URL": eurostat.url,
             "VINTAGES_SOURCES": os.pathsep.join((str(EXAMPLES / "sources"), str(followed.parent))),
@@ -84,7 +89,7 @@ def world(
             stack.start().wait_until_ready()
             warehouse = engine(server.url("warehouse", "vintages_analyst"))
             with api(stack.url, home) as asked:
-                yield World(stack, home, eurostat, warehouse, asked, told[:2])
+                yield World(stack, home, (eurostat, press), warehouse, asked, told[:2])
 
 
 def test_the_first_releases_are_loaded_without_a_hand(world: World) -> None:
@@ -148,6 +153,22 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
     decided = "SELECT decision, decided_by, decided_because FROM figures.decisions"
     assert world.select(decided) == [("accepted", "admin", "The regions were merged")]
     assert world.waiting() == []
+
+
+def test_the_five_source_documents_go_through_their_line(world: World, home: Path) -> None:
+    (home / "followed" / "publications").mkdir()
+    for name in FILES:
+        files, ways = served(name)
+        world.press.add(shelve_document(home / "press" / name, files, **ways))
+        source = SHIPPED_SOURCES / "publications" / f"{name}.toml"
+        shutil.copy(source, home / "followed" / "publications")
+    runs = [world.run("publications", document=name) for name in FILES]
+    wait_for(lambda: all(world.get(run)["state"] in ("success", "failed") for run in runs))
+
+    assert [world.get(run)["state"] for run in runs] == ["success"] * len(FILES)
+    found = "SELECT statement_id FROM figures.statements WHERE orphaned IS NULL AND document_id = :d"
+    # Two of the 61 say two things and are two statements each.
+    assert sum(len(world.select(found, d=name)) for name in FILES) == 63
 
 
 def test_an_alert_outlives_a_dead_channel_and_a_dead_scheduler_and_is_told_once(

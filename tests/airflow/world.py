@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy import Engine, text
 
 from examples.eurostat_stand_in import StandIn
+from examples.publications_stand_in import PublicationsStandIn
 from ingestion.stack.credentials import ADMIN, credentials
 from ingestion.stack.stack import Stack
 from ingestion.stack.state import running
@@ -42,10 +43,20 @@ class World:
 
     stack: Stack
     home: Path
-    eurostat: StandIn
+    stand_ins: tuple[StandIn, PublicationsStandIn]
     warehouse: Engine
     api: httpx.Client
     told: tuple[MailBox, Hook]
+
+    @property
+    def eurostat(self) -> StandIn:
+        """The Eurostat of this world."""
+        return self.stand_ins[0]
+
+    @property
+    def press(self) -> PublicationsStandIn:
+        """All publishers of this world."""
+        return self.stand_ins[1]
 
     def vintages(self, dataset_code: str) -> int:
         """How many vintages an analyst sees."""
