@@ -46,10 +46,19 @@ def strided(values: Sequence[str], most: int, step: int = 1) -> list[str]:
 
 
 def changing_releases(history: SeriesHistory) -> list[datetime]:
-    """The releases that changed a value of these periods, the one that brought the first too."""
-    triangle = _in_every_release(history).fillna("")
-    differs = triangle.ne(triangle.shift(axis="columns", fill_value="")).any(axis="index")
-    return [at for at, changed in zip(history.released, differs, strict=True) if changed]
+    """The releases that changed a value of these periods, the one that brought the first too.
+
+    A release in which the series is gone altogether has no line, and is none of them.
+    """
+    before: dict[Any, str] = {}
+    changing: list[datetime] = []
+    triangle = _in_every_release(history)
+    for at in history.released:
+        values = triangle[at].dropna().to_dict()
+        if values and values != before:
+            changing.append(at)
+            before = values
+    return changing
 
 
 def line_rows(history: SeriesHistory) -> list[Row]:

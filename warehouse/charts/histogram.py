@@ -12,6 +12,7 @@ from warehouse.charts.frames import Row, revision_rows
 from warehouse.charts.history import NothingToDraw, SeriesHistory
 
 _BARS, _HALF = 24, Decimal("0.5")
+_TICKS = 6
 # Okabe and Ito's colours, which people tell apart whatever their colour vision.
 _COLOURS = {"down": "#0072B2", "unchanged": "#9a9a9a", "up": "#E69F00"}
 
@@ -40,8 +41,9 @@ def histogram(history: SeriesHistory) -> Drawing:
 def _bars(rows: list[Row], history: SeriesHistory) -> altair.Chart:
     counts = Counter(_direction(row["revision"]) for row in rows)
     labels = {name: f"{name} ({counts[name]})" for name in _COLOURS}
+    bars = _binned([row["revision"] for row in rows], labels)
     chart: altair.Chart = (
-        altair.Chart(rows_as_data(_binned([row["revision"] for row in rows], labels)))
+        altair.Chart(rows_as_data(bars))
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
             x=altair.X(
@@ -51,7 +53,7 @@ def _bars(rows: list[Row], history: SeriesHistory) -> altair.Chart:
                 axis=altair.Axis(tickCount=12, grid=False),
             ),
             x2="high:Q",
-            y=altair.Y("figures:Q", title="Figures", axis=altair.Axis(tickMinStep=1)),
+            y=altair.Y("figures:Q", title="Figures", axis=_whole_numbers(bars)),
             color=altair.Color(
                 "direction:N",
                 scale=altair.Scale(domain=list(labels.values()), range=list(_COLOURS.values())),
@@ -78,6 +80,13 @@ def _binned(revisions: list[Decimal], labels: Mapping[str, str]) -> list[Row]:
         }
         for (place, direction), figures in places.items()
     ]
+
+
+def _whole_numbers(bars: list[Row]) -> altair.Axis:
+    heights: Counter[float] = Counter()
+    for bar in bars:
+        heights[bar["low"]] += bar["figures"]
+    return altair.Axis(format="d", tickCount=min(max(heights.values()), _TICKS))
 
 
 def bar_width(revisions: Sequence[Decimal]) -> Decimal:

@@ -58,20 +58,20 @@ def series_history(engine: Engine, series: Series) -> SeriesHistory:
     if figures.obs_value.isna().all():
         raise NothingToDraw(f"no release of {series.dataset} has a number in {series.series_key}")
     releases = rows_of(engine, own("releases_titled", dataset_code=series.dataset))
-    title, newest_vintage, _ = releases[-1]
+    title = releases[-1][0]
+    vintages = [name for _, name, _, outcome in releases if outcome == "vintage"]
     codes = series.series_key.split(".")
     named = {
         dimension: label or f"{dimension} {code}"
         for dimension, code, label in sorted(members, key=lambda row: codes.index(row[1]))
     }
-    released = tuple(at for _, _, at in releases)
     return SeriesHistory(
         series,
         title or series.dataset,
         tuple(named.values()),
         named.get("unit"),
-        newest_vintage,
-        released,
+        vintages[-1],
+        tuple(at for _, _, at, _ in releases),
         figures,
     )
 

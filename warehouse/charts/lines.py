@@ -17,7 +17,7 @@ from warehouse.period import period
 _TICKS, _LEGEND_ENTRIES, _MARGIN = 9, 8, 10
 _PERIODS_A_YEAR = {"S": 2, "Q": 4, "M": 12, "W": 13}  # a quarter of the weeks: a year has 52 or 53
 # Light to dark, told apart by lightness alone: green, blue-green, blue, purple of viridis.
-_OLD_TO_NEW = ((94, 201, 98), (33, 145, 140), (59, 82, 139), (68, 1, 84))
+_OLD_TO_NEW = ((53, 183, 121), (33, 145, 140), (59, 82, 139), (68, 1, 84))
 # Periods as they are written, in d3's words; it has none for half-years.
 _PERIOD_LABELS = {
     "A": "utcFormat(datum.value, '%Y')",

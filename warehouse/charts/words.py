@@ -2,6 +2,8 @@
 
 from textwrap import wrap
 
+import pandas
+
 from warehouse.charts.frames import changing_releases, release_names, revision_rows
 from warehouse.charts.history import SeriesHistory
 
@@ -17,6 +19,8 @@ def subtitle(history: SeriesHistory, shown: str) -> list[str]:
     """Which series, what is shown of it, and the newest vintage."""
     named = " · ".join(history.members)
     newest = f"Newest vintage: {history.newest_vintage}"
+    if _newest_cells(history).empty:
+        newest += ", without a number in this series"
     return [line for text in (named, shown, newest) for line in wrap(text, _LINE_WIDTH)]
 
 
@@ -46,12 +50,16 @@ def description(history: SeriesHistory, kind: str) -> str:
 
 
 def _newest_figure(history: SeriesHistory) -> str:
-    now = history.figures[history.figures.released_at == history.released[-1]]
-    held = now[now.obs_value.notna()]
+    held = _newest_cells(history)
     if held.empty:
         return "The newest release has no number in this series."
     last = held.iloc[-1]
     return f"The newest figure is {last.as_published} for {last.time_period}."
+
+
+def _newest_cells(history: SeriesHistory) -> pandas.DataFrame:
+    now = history.figures[history.figures.released_at == history.released[-1]]
+    return now[now.obs_value.notna()]
 
 
 def _revisions(history: SeriesHistory) -> str:
