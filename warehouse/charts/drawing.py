@@ -36,6 +36,11 @@ def rows_as_data(rows: list[dict[str, Any]]) -> altair.InlineData:
     return altair.InlineData(values=rows)
 
 
+def in_unit(name: str, history: SeriesHistory) -> str:
+    """The name of an axis, with the unit of the figures where one is known."""
+    return " · ".join(filter(None, (name, history.unit)))
+
+
 def framed(
     chart: altair.LayerChart | altair.FacetChart, history: SeriesHistory, shown: Shown
 ) -> Drawing:

@@ -7,7 +7,16 @@ from statistics import fmean
 
 import altair
 
-from warehouse.charts.drawing import HEIGHT, INK, WIDTH, Drawing, Shown, framed, rows_as_data
+from warehouse.charts.drawing import (
+    HEIGHT,
+    INK,
+    WIDTH,
+    Drawing,
+    Shown,
+    framed,
+    in_unit,
+    rows_as_data,
+)
 from warehouse.charts.frames import Row, revision_rows
 from warehouse.charts.history import NothingToDraw, SeriesHistory
 
@@ -49,7 +58,7 @@ def _bars(rows: list[Row], history: SeriesHistory) -> altair.Chart:
             x=altair.X(
                 "low:Q",
                 bin="binned",
-                title=f"Revision ({history.unit})" if history.unit else "Revision",
+                title=in_unit("Revision", history),
                 axis=altair.Axis(tickCount=12, grid=False),
             ),
             x2="high:Q",

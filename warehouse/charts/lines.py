@@ -56,7 +56,7 @@ def lines(history: SeriesHistory) -> Drawing:
 def _sentence(history: SeriesHistory, drawn: list[str]) -> str:
     held = len(history.released)
     changed = f"{len(drawn)} of {held} releases brought or changed these figures"
-    return f"{changed}: a line for each, the newest thick. Gaps are missing figures."
+    return f"{changed}: a line for each, the newest thick and on top. Gaps are missing figures."
 
 
 def _line(rows: list[Row], history: SeriesHistory, drawn: list[str]) -> altair.Chart:

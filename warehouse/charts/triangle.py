@@ -2,7 +2,7 @@
 
 import altair
 
-from warehouse.charts.drawing import INK, WIDTH, Drawing, Shown, framed, rows_as_data
+from warehouse.charts.drawing import INK, WIDTH, Drawing, Shown, framed, in_unit, rows_as_data
 from warehouse.charts.frames import Row, strided, triangle_rows
 from warehouse.charts.history import SeriesHistory
 
@@ -31,6 +31,8 @@ def triangle(history: SeriesHistory) -> Drawing:
     sentence = "Colour: how far a figure is from the first number held for its period."
     if any(row["change"] is None for row in rows):
         sentence += " Grey: published without a number."
+    if not any(row["change"] for row in rows):
+        sentence += " No number was revised."
     return framed(chart, history, Shown("Revision triangle as a heat map", sentence))
 
 
@@ -83,7 +85,8 @@ def _colour(largest: float, history: SeriesHistory) -> altair.Color:
             domain=[-(largest or 1), largest or 1], scheme="blueorange", domainMid=0
         ),
         legend=altair.Legend(
-            title=f"Change since the first number{f' ({history.unit})' if history.unit else ''}",
+            title=in_unit("Change since the first number", history),
+            titleLimit=WIDTH,
             orient="bottom",
             gradientLength=240,
         ),
