@@ -180,6 +180,8 @@ def test_a_series_that_is_gone_from_the_newest_release_is_said_to_be(access: Acc
 
     assert len(drawn.lines) == 1
     assert "The newest release has no number in this series." in drawn.said["desc"]
+    assert any(text.endswith("without a number in this series") for text in drawn.texts)
+    assert {"2024-01-01", "2024-02-01"} < set(picture(svg(triangle(series))).texts)
 
 
 def test_what_cannot_be_drawn_is_refused_with_the_reason(access: Access, analyst: Engine) -> None:

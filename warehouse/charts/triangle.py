@@ -3,7 +3,7 @@
 import altair
 
 from warehouse.charts.drawing import INK, WIDTH, Drawing, Shown, framed, in_unit, rows_as_data
-from warehouse.charts.frames import Row, strided, triangle_rows
+from warehouse.charts.frames import Row, release_names, strided, triangle_rows
 from warehouse.charts.history import SeriesHistory
 
 _ROW_HEIGHT, _NARROWEST, _WIDEST = 18, 5, 84
@@ -16,10 +16,17 @@ _DARK_FROM = 0.6  # of the largest revision
 def triangle(history: SeriesHistory) -> Drawing:
     """A cell per period and release; figures stand in it where there is room for them."""
     rows = triangle_rows(history)
-    releases = sorted({row["release"] for row in rows})
+    since = history.figures.released_at.min()
+    names = release_names(history.released)
+    releases = [names[at] for at in history.released if at >= since]
     step = max(_NARROWEST, min(_WIDEST, WIDTH / len(releases)))
     table = altair.layer(*_layers(rows, history, step)).encode(
-        x=altair.X("release:O", sort=None, title="Released", axis=_release_axis(releases, step)),
+        x=altair.X(
+            "release:O",
+            scale=altair.Scale(domain=releases),
+            title="Released",
+            axis=_release_axis(releases, step),
+        ),
         y=altair.Y(
             "time_period:O",
             sort=history.periods,
