@@ -13,6 +13,7 @@ from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
 from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status
+from ingestion.cli.plotting import plot
 from ingestion.cli.proving import audit, replay
 from ingestion.cli.publications import document, verdicts
 from ingestion.cli.reviewing import review
@@ -23,7 +24,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
-    "Ask": (sql, revisions, as_of, known_at, export),
+    "Ask": (sql, revisions, as_of, known_at, plot, export),
     "Prove": (replay, audit),
 }
 

@@ -1,0 +1,1 @@
+"""Pictures of one series in all its releases, as files that need nothing else to be read."""

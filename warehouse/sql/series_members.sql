@@ -1,0 +1,5 @@
+-- The code of a series in each dimension, with its label where a structure brought one.
+SELECT member.key AS dimension, member.value AS code, series.labels ->> member.key AS label
+  FROM figures.series
+ CROSS JOIN LATERAL jsonb_each_text(series.dimensions) AS member
+ WHERE series.dataset_code = %(dataset_code)s AND series.series_key = %(series_key)s
