@@ -158,6 +158,8 @@ def test_an_answer_is_sent_again_only_when_the_warehouse_took_a_release(client: 
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [
+        (f"{DATA}?c[geo]=%00", 400, "without the character NUL"),
+        ("/availability/dataflow/ESTAT/DEMO/1.0", 404, "nothing answers GET /availability"),
         (f"{DATA}?asOf=yesterday", 400, "wanted a moment such as 2024-01-23"),
         (f"{DATA}?includeHistory=maybe", 400, "wants true or false, got 'maybe'"),
         (f"{DATA}?asof=2026-01-01", 400, "asof is no parameter of a data query; there are: c[...]"),

@@ -1,7 +1,9 @@
 """The parts of an address that every query has: context, agency, id, version."""
 
+from fastapi import Request
+
 from warehouse.api.observations import AGENCY, VERSION
-from warehouse.api.refusal import NO_RESULTS, NOT_IMPLEMENTED, Refused
+from warehouse.api.refusal import NO_RESULTS, NOT_IMPLEMENTED, SYNTAX, Refused
 
 ANY = frozenset({"*", "all"})
 _NEWEST = frozenset({"+", "~", "latest", VERSION}) | ANY
@@ -21,3 +23,10 @@ def require_maintained(agency: str, agencies: set[str], version: str) -> None:
         raise Refused(NO_RESULTS, f"agency {agency} maintains nothing here; {there} does")
     if version not in _NEWEST:
         raise Refused(NO_RESULTS, f"there is version {VERSION} (or *, +, ~, latest), not {version}")
+
+
+def require_text(request: Request) -> None:
+    """Raises Refused for a NUL character, which no text of Postgres can hold."""
+    words = (*request.path_params.values(), *request.query_params.values())
+    if any("\x00" in word for word in words):
+        raise Refused(SYNTAX, "wanted an address without the character NUL")

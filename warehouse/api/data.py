@@ -7,11 +7,11 @@ from datetime import UTC
 from email.utils import format_datetime
 from hashlib import sha256
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Engine
 
-from warehouse.api.address import require_dataflow
+from warehouse.api.address import require_dataflow, require_text
 from warehouse.api.json_stat import json_stat
 from warehouse.api.media import DATA, JSON_STAT, SDMX_CSV, chosen
 from warehouse.api.observations import Observation, ReleaseAsked, observations, release_asked
@@ -32,7 +32,7 @@ class _Asked:
 
 def data_routes(engine: Engine) -> APIRouter:
     """The routes of data queries; what the address leaves out is a wildcard."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(require_text)])
 
     @routes.get("/data/{context}/{agency}/{resource_id}")
     @routes.get("/data/{context}/{agency}/{resource_id}/{version}")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Engine
 
-from warehouse.api.address import ANY, require_maintained
+from warehouse.api.address import ANY, require_maintained, require_text
 from warehouse.api.media import STRUCTURE, STRUCTURE_JSON, chosen
 from warehouse.api.observations import AGENCY
 from warehouse.api.refusal import NO_RESULTS, NOT_IMPLEMENTED, SYNTAX, Refused
@@ -36,7 +36,7 @@ _WITH_ALL = {"all", "descendants", "parentsandsiblings", "datastructure", "child
 
 def structure_routes(engine: Engine) -> APIRouter:
     """The routes of structure queries; what the address leaves out is a wildcard."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(require_text)])
 
     @routes.get("/structure/{kind}")
     @routes.get("/structure/{kind}/{agency}")
