@@ -111,3 +111,45 @@ def test_real_files_come_out_as_they_went_in(shell: Shell) -> None:
         written = read_sdmx_csv(exported(shell, "--format", "sdmx-csv", code=code))
         read = read_tsv(source.read_bytes())
         assert observation_hash(written) == observation_hash(read)
+
+
+def test_history_has_every_version_in_sdmx_csv_2_and_in_parquet(shell: Shell) -> None:
+    """France was revised in both years: two versions of each of its two figures."""
+    rows = list(
+        csv.DictReader(
+            exported(shell, "--format", "sdmx-csv", "--includeHistory").decode().splitlines()
+        )
+    )
+    file = shell.home / "history.parquet"
+    told = shell.told("export", CODE, "--format", "parquet", "--include-history", "--to", str(file))
+    versions = duckdb.execute(
+        "SELECT as_published, replaced_at IS NULL FROM read_parquet(?) "
+        "WHERE geo = 'FR' AND time_period = '2020' ORDER BY released_at",
+        [str(file)],
+    ).fetchall()
+
+    assert list(rows[0])[:3] == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
+    assert [row["OBS_VALUE"] for row in rows if row["geo"] == "FR"] == ["4", "40", "5", "6"]
+    assert versions == [("4", False), ("40", True)]
+    assert told["versions"] == len(rows) == 10
+
+
+def test_what_was_taken_after_a_moment_is_all_of_it_or_nothing_new(shell: Shell) -> None:
+    everything = exported(shell, "--updatedAfter", "2020-01-01")
+    nothing = exported(shell, "--updated-after", "2999-01-01")
+
+    assert (len(everything.splitlines()), len(nothing.splitlines())) == (9, 1)
+
+
+def test_a_folder_has_each_vintage_in_its_partition_and_duckdb_reads_it(shell: Shell) -> None:
+    folder = shell.home / "lake"
+    assert shell.told("export", CODE, "--into", str(folder))["vintages"] == 2
+
+    found = duckdb.execute(
+        "SELECT dataset, vintage, sum(obs_value) FROM read_parquet(?, hive_partitioning = true) "
+        "WHERE geo = 'FR' GROUP BY ALL ORDER BY vintage",
+        [f"{folder}/*/*/*.parquet"],
+    ).fetchall()
+    assert found == [(CODE, "2026-01-08T100000Z", 9.0), (CODE, "2026-02-08T100000Z", 46.0)]
+    refused = shell.run("export", CODE, "--into", str(folder), "--include-history")
+    assert (refused.exit_code, "--into stands alone" in refused.stderr) == (2, True)

@@ -47,6 +47,18 @@ def engine(url: str) -> Engine:
     return made
 
 
+def limited(made: Engine, seconds: int) -> Engine:
+    """The same engine, whose statements Postgres stops after so many seconds."""
+
+    @event.listens_for(made, "connect")
+    def _limit(connection: object, _record: object) -> None:
+        query = "SELECT set_config('statement_timeout', %s, false)"
+        connection.execute(query, [f"{seconds}s"])  # type: ignore[attr-defined] # psycopg's own
+        connection.commit()  # type: ignore[attr-defined] # psycopg's own
+
+    return made
+
+
 def require(made: Engine) -> Engine:
     """The same engine, after one connection was seen to work."""
     try:

@@ -18,13 +18,14 @@ from ingestion.cli.proving import audit, replay
 from ingestion.cli.publications import document, verdicts
 from ingestion.cli.reviewing import review
 from ingestion.cli.running import down, up
+from ingestion.cli.serving import serve
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, status, doctor),
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
-    "Ask": (sql, revisions, as_of, known_at, plot, export),
+    "Ask": (sql, revisions, as_of, known_at, plot, export, serve),
     "Prove": (replay, audit),
 }
 

@@ -1,0 +1,231 @@
+"""The HTTP API over loopback: what is asked, what comes, and what is refused with which words."""
+
+import csv
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.rounds import Rounds, select
+from tests.served import served
+from warehouse.connection import Access, engine
+
+JANUARY = {("A,F,BE", "2020"): "1", ("A,F,BE", "2021"): "2 p", ("A,M,BE", "2021"): ":"}
+FEBRUARY = {("A,F,BE", "2020"): "10", ("A,F,BE", "2021"): "2 p", ("A,F,FR", "2022"): "12.30"}
+DATA = "/data/dataflow/ESTAT/DEMO/1.0"
+CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Asks as any client would."""
+
+    url: str
+    between: str
+
+    def get(self, address: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+        """Status, headers and body of one answer."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        with closing(connection):
+            connection.request("GET", address, headers=named)
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read().decode()
+
+    def rows(self, address: str, **headers: str) -> list[dict[str, str]]:
+        """The lines of an answer in CSV."""
+        status, _, body = self.get(address, **headers)
+        assert status == 200, body
+        return list(csv.DictReader(body.splitlines()))
+
+    def values(self, address: str) -> list[tuple[str, str, str, str]]:
+        """Sex, country, period and value of each line."""
+        names = ("sex", "geo", "TIME_PERIOD", "OBS_VALUE")
+        return [tuple(row[name] for name in names) for row in self.rows(address)]  # type: ignore[misc]
+
+    def refused(self, address: str, **headers: str) -> tuple[int, str]:
+        """The status of a refusal, and its sentence."""
+        status, _, body = self.get(address, **headers)
+        (error,) = json.loads(body)["errors"]
+        return status, error["detail"]
+
+
+@pytest.fixture
+def client(access: Access) -> Iterator[Client]:
+    """The API over two vintages; ``between`` is a moment after which the second was taken."""
+    rounds = Rounds(engine(access.loader))
+    dimensions = ("freq", "sex", "geo")
+    rounds.load("DEMO", "2026-01-08", JANUARY, dimensions)
+    between = datetime.now(UTC).isoformat()
+    rounds.load("DEMO", "2026-02-08", FEBRUARY, dimensions)
+    with served(access) as url:
+        yield Client(url, quote(between))
+
+
+def test_as_of_answers_from_publication_time(client: Client) -> None:
+    first = [("F", "BE", "2020", "1"), ("F", "BE", "2021", "2"), ("M", "BE", "2021", "")]
+
+    assert client.values(f"{DATA}?asOf=2026-01-31") == first
+    assert client.values(DATA) == [
+        ("F", "BE", "2020", "10"),
+        ("F", "BE", "2021", "2"),
+        ("F", "FR", "2022", "12.30"),
+    ]
+    assert client.rows(DATA)[1]["OBS_STATUS"] == "p"
+
+
+def test_a_zone_that_a_client_left_unquoted_is_understood(client: Client) -> None:
+    assert len(client.rows(f"{DATA}?asOf=2026-01-31T00:00:00+00:00")) == 3
+
+
+def test_history_has_every_version_with_the_moments_between_which_it_was_current(
+    client: Client,
+) -> None:
+    rows = client.rows(f"{DATA}/A.F.BE?c[TIME_PERIOD]=2020&includeHistory=true")
+
+    assert [(row["OBS_VALUE"], row["RELEASED_AT"], row["REPLACED_AT"]) for row in rows] == [
+        ("1", "2026-01-08T00:00:00Z", "2026-02-08T00:00:00Z"),
+        ("10", "2026-02-08T00:00:00Z", ""),
+    ]
+    then = client.rows(f"{DATA}?includeHistory=true&asOf=2026-01-31")
+    assert {row["REPLACED_AT"] for row in then} == {""}
+
+
+def test_updated_after_says_what_a_client_has_not_seen_and_what_is_gone(client: Client) -> None:
+    rows = client.rows(f"{DATA}?updatedAfter={client.between}")
+
+    assert [(row["ACTION"], row["sex"], row["geo"], row["OBS_VALUE"]) for row in rows] == [
+        ("A", "F", "BE", "10"),
+        ("A", "F", "FR", "12.30"),
+        ("D", "M", "BE", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/A.F.BE", {"2020", "2021"}),
+        ("/*.*.FR", {"2022"}),
+        ("/..BE+FR?c[TIME_PERIOD]=ge:2021", {"2021", "2022"}),
+        ("/A.F.BE,A.F.FR?c[TIME_PERIOD]=ge:2021+le:2021", {"2021"}),
+        ("?c[geo]=FR", {"2022"}),
+        ("?c[geo]=ne:FR&c[TIME_PERIOD]=lt:2021", {"2020"}),
+        ("/*?c[sex]=F,M&c[TIME_PERIOD]=gt:2020", {"2021", "2022"}),
+        ("?dimensionAtObservation=AllDimensions&c[TIME_PERIOD]=2020,2022", {"2020", "2022"}),
+    ],
+)
+def test_a_key_and_conditions_narrow_the_answer(
+    client: Client, asked: str, found: set[str]
+) -> None:
+    assert {row["TIME_PERIOD"] for row in client.rows(DATA + asked)} == found
+
+
+def test_json_stat_has_the_same_figures_with_their_digits(client: Client) -> None:
+    status, headers, body = client.get(DATA, Accept="application/json")
+    told = json.loads(body, parse_float=str)
+
+    assert (status, headers["Content-Type"]) == (200, "application/vnd.json-stat+json; version=2.0")
+    assert (told["id"], told["size"]) == (["freq", "sex", "geo", "time"], [1, 1, 2, 3])
+    assert told["value"] == {"0": 10, "1": 2, "5": "12.30"}
+    assert told["status"] == {"1": "p"}
+    assert told["extension"]["vintage_id"] == "DEMO@2026-02-08T00:00:00Z"
+
+
+def test_sdmx_csv_1_is_there_for_older_clients(client: Client) -> None:
+    row, *_ = client.rows(DATA, Accept=CSV_1)
+
+    assert list(row)[:2] == ["DATAFLOW", "freq"]
+    assert row["DATAFLOW"] == "ESTAT:DEMO(1.0)"
+
+
+def test_an_answer_is_sent_again_only_when_the_warehouse_took_a_release(client: Client) -> None:
+    _, headers, _ = client.get(f"{DATA}?asOf=2026-01-31")
+    again, _, body = client.get(f"{DATA}?asOf=2026-01-31", If_None_Match=headers["ETag"])
+    other, *_ = client.get(DATA, If_None_Match=headers["ETag"])
+
+    assert headers["Vintage-Id"] == "DEMO@2026-01-08T00:00:00Z"
+    assert (again, body, other) == (304, "", 200)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        (f"{DATA}?c[geo]=%00", 400, "without the character NUL"),
+        ("/availability/dataflow/ESTAT/DEMO/1.0", 404, "nothing answers GET /availability"),
+        (f"{DATA}?asOf=yesterday", 400, "wanted a moment such as 2024-01-23"),
+        (f"{DATA}?includeHistory=maybe", 400, "wants true or false, got 'maybe'"),
+        (f"{DATA}?asof=2026-01-01", 400, "asof is no parameter of a data query; there are: c[...]"),
+        (f"{DATA}/A.F", 400, "wanted a key of 3 parts, freq.sex.geo, got 'A.F'"),
+        (f"{DATA}?c[age]=Y5", 400, "age is no dimension of this dataset; there are: freq, sex"),
+        (f"{DATA}?c[TIME_PERIOD]=ge:soon", 400, "'soon' is no time period"),
+        (f"{DATA}?dimensionAtObservation=age", 400, "wants one of AllDimensions"),
+        (f"{DATA}?c[geo]=co:B", 501, "c[geo] knows eq and ne, not 'co'"),
+        (f"{DATA}?lastNObservations=1", 501, "lastNObservations=1 is not served"),
+        (f"{DATA}/A.F.XX", 404, "DEMO@2026-02-08T00:00:00Z has no figure under this key"),
+        (f"{DATA}?asOf=2020-01-01", 404, "no release of DEMO was out by 2020-01-01"),
+        ("/data/dataflow/ESTAT/OTHER/1.0", 404, "no release of OTHER is held; there are: DEMO"),
+        ("/data/dataflow/OECD/DEMO/1.0", 404, "agency OECD maintains nothing here; ESTAT does"),
+        ("/data/dataflow/ESTAT/DEMO/7.0", 404, "there is version 1.0 (or *, +, ~, latest)"),
+        ("/data/DEMO", 404, "there are GET /data/dataflow/ESTAT/CODE/1.0/KEY"),
+        ("/structure/process/ESTAT", 501, "no process is served; there are: dataflow"),
+        ("/structure/codelist/ESTAT/GEO", 404, "no codelist GEO(*) came with any dataset"),
+    ],
+)
+def test_a_refusal_says_what_was_wanted(
+    client: Client, address: str, status: int, sentence: str
+) -> None:
+    found, detail = client.refused(address)
+
+    assert (found, sentence in detail) == (status, True), detail
+
+
+def test_a_format_that_is_not_there_is_refused_with_those_that_are(client: Client) -> None:
+    xml = client.refused(DATA, Accept="application/vnd.sdmx.data+xml;version=3.0.0")
+    history = client.refused(f"{DATA}?includeHistory=true", Accept="application/json")
+
+    assert xml[0] == history[0] == 406
+    assert "application/vnd.sdmx.data+csv; version=2.0.0" in xml[1]
+    assert "JSON-stat holds one version of a cell" in history[1]
+
+
+def test_hostile_words_are_values_and_never_sql(client: Client) -> None:
+    for word in ("BE';DROP TABLE x;--", "%s", '"}', "{}", "\\"):
+        assert client.get(f"{DATA}?c[geo]={quote(word)}")[0] == 404
+    assert client.get(f"/data/dataflow/ESTAT/{quote(chr(39) + ';--')}/1.0")[0] == 404
+    assert len(client.rows(DATA)) == 3
+
+
+def test_a_query_that_takes_too_long_is_refused_with_what_to_ask(
+    access: Access, client: Client
+) -> None:
+    """Somebody holds the dataset's table: the query waits until Postgres stops it."""
+    owner = access.owner.replace("+psycopg", "")
+    with psycopg.connect(owner) as connection, served(access, seconds=1) as url:
+        table = sql.Identifier("vintages", "observation")
+        connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
+        status, detail = Client(url, "").refused(DATA)
+
+    assert status == 413
+    assert "ask for less: name codes in the key" in detail
+
+
+def test_the_api_asks_as_an_analyst_who_cannot_write(access: Access, client: Client) -> None:
+    assert client.url.startswith("http://127.0.0.1:")
+    assert select(engine(access.analyst), "SELECT current_user") == [("vintages_analyst",)]
+
+
+def test_a_warehouse_without_datasets_lists_no_dataflow(access: Access) -> None:
+    with served(access) as url:
+        status, _, body = Client(url, "").get("/structure/dataflow", Accept="application/json")
+
+    told: Any = json.loads(body)
+    assert (status, told["data"]["dataflows"]) == (200, [])
+    assert datetime.fromisoformat(told["meta"]["prepared"]) < datetime.now(UTC) + timedelta(1)
