@@ -58,3 +58,20 @@ def test_a_document_shows_its_text_with_the_verdicts(shell: Shell) -> None:
 
 def test_a_document_that_is_not_held_is_refused_with_those_that_are(shell: Shell) -> None:
     assert "there are: news-2022, news-2024" in shell.refuses("document", "news-1999")
+
+
+def test_the_newest_edition_that_is_held_can_be_reviewed(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "publications").mkdir()
+    for name in ("news-2022", "news-1999"):
+        file = tmp_path / "publications" / f"{name}.toml"
+        file.write_text(
+            'title = "News"\npublisher = "nobody"\nkind = "news"\nurl = "https://example.org/n"\n'
+        )
+    sources = {"VINTAGES_SOURCES": str(tmp_path)}
+
+    walked = shell.run("review", "news-2022", "--json", given="q\n", **sources)
+
+    told = json.loads(walked.stdout[walked.stdout.index("{") :])  # after the echo of the answer
+    assert (told["statements"], walked.exit_code) == ([], 0)
+    assert told["left"] > 0
+    assert "no edition of news-1999 is held yet" in shell.refuses("review", "news-1999", **sources)
