@@ -1,7 +1,7 @@
 """The command that walks a person through the figures of a document."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +9,7 @@ from ingestion.cli.desk import chosen_settings, opened_line
 from ingestion.cli.output import answer, note
 
 if TYPE_CHECKING:
+    from ingestion.publications.document import Document
     from ingestion.publications.edition import Edition
 
 
@@ -33,32 +34,35 @@ def review(
     """
     from ingestion.publications.document import document as followed
     from ingestion.publications.document import document_path
-    from ingestion.publications.review import review as walk
     from ingestion.publications.review import unreviewed
     from ingestion.publications.statement import Statement
-    from ingestion.publications.write_statement import write_decision
 
     folders = chosen_settings().sources
     held = followed(document, folders)
     path = next(each for each in [document_path(document, folders)] if each is not None)
     edition = _held(document) if file is None else _read(file, document, held.language)
+    decisions = _walked(held, edition, path)
+    statements = [each.statement_id for each in decisions if isinstance(each, Statement)]
+    dismissed = len(decisions) - len(statements)
+    left = len(unreviewed(followed(document, folders), edition))
+    told = {"document_id": document, "file": path, "statements": statements}
+    answer(
+        told | {"dismissed": dismissed, "left": left},
+        f"{len(statements)} statements and {dismissed} figures that are none were written "
+        f"to {path}; {left} are left",
+    )
+
+
+def _walked(held: "Document", edition: "Edition", path: Path) -> list[Any]:
+    """The decisions of the person who is asked, each written at once."""
+    from ingestion.publications.review import review as walk
+    from ingestion.publications.write_statement import write_decision
+
     decisions = []
     for decision in walk(held, edition, _ask, note):
         write_decision(path, decision)
         decisions.append(decision)
-    statements = [each.statement_id for each in decisions if isinstance(each, Statement)]
-    told = {
-        "document_id": document,
-        "file": path,
-        "statements": statements,
-        "dismissed": len(decisions) - len(statements),
-        "left": len(unreviewed(followed(document, folders), edition)),
-    }
-    answer(
-        told,
-        f"{len(statements)} statements and {told['dismissed']} figures that are none were written "
-        f"to {path}; {told['left']} are left",
-    )
+    return decisions
 
 
 def _read(file: Path, document: str, language: str) -> "Edition":

@@ -7,7 +7,7 @@ from datetime import datetime
 
 _COMPONENTS = ("scheduler", "triggerer", "dag_processor")
 # No proxy, whatever the environment says: this never leaves the machine.
-_LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+LOOPBACK_ONLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def answers(url: str) -> bool:
@@ -39,7 +39,7 @@ def _beats(component: dict[str, str], name: str, since: datetime) -> bool:
 
 def _told(url: str, timeout_seconds: float) -> dict[str, dict[str, str]] | None:
     try:
-        with _LOOPBACK.open(url, timeout=timeout_seconds) as response:
+        with LOOPBACK_ONLY.open(url, timeout=timeout_seconds) as response:
             told: dict[str, dict[str, str]] = json.load(response)
             return told
     except (urllib.error.URLError, TimeoutError, ConnectionError, json.JSONDecodeError):

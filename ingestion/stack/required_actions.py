@@ -10,11 +10,10 @@ from urllib.parse import quote
 
 from ingestion.checks.decision import Decision
 from ingestion.stack.credentials import ADMIN, credentials
+from ingestion.stack.health import LOOPBACK_ONLY
 from ingestion.stack.state import running
 
 _SECONDS = 20
-# No proxy, whatever the environment says: this never leaves the machine.
-_LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def answer_box(home: Path, stage_id: int, decision: Decision, *, accept: bool) -> bool:
@@ -54,7 +53,7 @@ class _Api:
             headers["Authorization"] = f"Bearer {self.token}"
         # The URL is that of the API server which this stack started, on loopback.
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310
-        with _LOOPBACK.open(request, timeout=_SECONDS) as response:
+        with LOOPBACK_ONLY.open(request, timeout=_SECONDS) as response:
             return json.load(response)
 
 
