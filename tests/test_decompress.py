@@ -60,7 +60,9 @@ def test_anything_else_after_the_last_member_is_damage() -> None:
         decompressed(gzip.compress(BODY) + b"<html>", CAP)
 
 
-@pytest.mark.parametrize("payload", [gzip.compress(bytes(2_000_000)), bytes(2_000_000)])
+@pytest.mark.parametrize(
+    "payload", [gzip.compress(bytes(2_000_000)), bytes(2_000_000)], ids=["packed", "plain"]
+)
 def test_more_than_the_cap_is_refused_and_the_variable_is_named(payload: bytes) -> None:
     """T4"""
     with pytest.raises(TooLarge, match=r"1999999 .* VINTAGES_MAX_BYTES"):
@@ -76,6 +78,10 @@ def test_a_bomb_is_stopped_long_before_it_is_unpacked() -> None:
         decompressed(bomb, 5_000_000)
 
 
-@pytest.mark.parametrize("payload", [BODY, gzip.compress(BODY), b"", gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "payload",
+    [BODY, gzip.compress(BODY), b"", gzip.compress(b"")],
+    ids=["plain", "packed", "empty", "packed nothing"],
+)
 def test_a_stream_is_verified_without_being_kept(payload: bytes) -> None:
     assert verify_gzip(io.BytesIO(payload), CAP) == len(decompressed(payload, CAP))
