@@ -1,9 +1,10 @@
 """Bounded unpacking: Eurostat sends gzip unannounced, and a cut gzip is a short valid file."""
 
-import zlib
 from collections.abc import Iterator
 from io import SEEK_END, BytesIO
 from typing import BinaryIO
+
+from isal import isal_zlib
 
 from ingestion.errors import TooLarge, TransferCut
 
@@ -20,7 +21,7 @@ def decompressed(payload: bytes, max_bytes: int) -> bytes:
     Raises TransferCut when the gzip ends before its trailer or does not fit its checksum, TooLarge
     when it holds more than max_bytes; never more than that plus one piece is unpacked.
     """
-    return b"".join(_pieces(BytesIO(payload), max_bytes))
+    return b"".join(pieces(BytesIO(payload), max_bytes))
 
 
 def verify_gzip(stream: BinaryIO, max_bytes: int) -> int:
@@ -28,7 +29,7 @@ def verify_gzip(stream: BinaryIO, max_bytes: int) -> int:
 
     The stream may also hold no gzip at all. Raises as ``decompressed`` does.
     """
-    return sum(map(len, _pieces(stream, max_bytes)))
+    return sum(map(len, pieces(stream, max_bytes)))
 
 
 def unpacked_beginning(stream: BinaryIO) -> bytes:
@@ -37,7 +38,7 @@ def unpacked_beginning(stream: BinaryIO) -> bytes:
     beginning = stream.read(_BEGINNING)
     if not beginning.startswith(GZIP_MAGIC):
         return beginning
-    return zlib.decompressobj(_GZIP_WRAPPER).decompress(beginning, _BEGINNING)
+    return isal_zlib.decompressobj(_GZIP_WRAPPER).decompress(beginning, _BEGINNING)
 
 
 def ending(stream: BinaryIO) -> bytes:
@@ -46,8 +47,11 @@ def ending(stream: BinaryIO) -> bytes:
     return stream.read()
 
 
-def _pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """The decoded bytes in pieces of about a megabyte, as long as they fit under the cap."""
+def pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
+    """The decoded bytes in pieces of about a megabyte, as long as they fit under the cap.
+
+    Raises as ``decompressed`` does.
+    """
     head = stream.read(_PIECE)
     packed = head.startswith(GZIP_MAGIC)
     total = 0
@@ -69,12 +73,12 @@ def _plain(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
 
 def _unpacked(pending: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """The content of all members; what follows the last may only be zeros, as gzip itself pads."""
-    member = zlib.decompressobj(_GZIP_WRAPPER)
+    member = isal_zlib.decompressobj(_GZIP_WRAPPER)
     while True:
         data = pending or stream.read(_PIECE)
         if member.eof:
             data = data.lstrip(b"\0")
-            member = zlib.decompressobj(_GZIP_WRAPPER) if data else member
+            member = isal_zlib.decompressobj(_GZIP_WRAPPER) if data else member
         piece = _next_piece(member, data)
         pending = member.unconsumed_tail or member.unused_data
         # zlib may hold back output after its input is used up: only nothing in and nothing out ends
@@ -85,10 +89,10 @@ def _unpacked(pending: bytes, stream: BinaryIO) -> Iterator[bytes]:
         raise TransferCut("the gzip body ends before its trailer: fetch it again")
 
 
-def _next_piece(member: "zlib._Decompress", data: bytes) -> bytes:
+def _next_piece(member: isal_zlib.Decompress, data: bytes) -> bytes:
     if member.eof:
         return b""
     try:
         return member.decompress(data, _PIECE)
-    except zlib.error as error:
+    except isal_zlib.error as error:  # type: ignore[misc] # a class, whatever the stub says
         raise TransferCut(f"the gzip body is damaged ({error}): fetch it again") from error

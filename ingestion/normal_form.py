@@ -17,8 +17,8 @@ from warehouse.snapshot import Snapshot
 
 FREQUENCY = "freq"
 # printable ASCII as in any SDMX identifier, but for the comma and the dot, which join codes to keys
-_CODE = r"[!-+\-/-~]++"
-_IDENTIFIER = re.compile(_CODE).fullmatch
+CODE = r"[!-+\-/-~]++"
+_IDENTIFIER = re.compile(CODE).fullmatch
 _FIRST_LINE = 2
 _Field = TypeVar("_Field")
 
@@ -124,7 +124,7 @@ def _filled_up(lines: Sequence[bytes], width: int) -> Sequence[bytes]:
 
 
 def _in_key_order(lines: Sequence[bytes], keys: list[bytes], codes: int) -> Sequence[bytes]:
-    key_grammar = re.compile(rf"{_CODE}(?:,{_CODE}){{{codes - 1}}}".encode()).fullmatch
+    key_grammar = re.compile(rf"{CODE}(?:,{CODE}){{{codes - 1}}}".encode()).fullmatch
     for index, key in enumerate(keys):
         if not key_grammar(key):
             raise Malformed(

@@ -1,41 +1,69 @@
 """What changed between two snapshots: a pure function of two archived byte strings.
 
-Unchanged series are compared as bytes and never taken apart.
+Unchanged figures are compared as bytes and never taken apart; a series that only went on, as most
+do from one release to the next, is the line before and more.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from warehouse.snapshot import Snapshot
+from warehouse.snapshot import NotRegular, Tally
 
 Missing = b":"
+CellChange = tuple[
+    str, bytes, bytes
+]  # time period, cell before, cell after; empty: not in the file
 
 
-class Change(NamedTuple):
-    """One cell that differs; a cell that is not in the file is empty.
-
-    ``key`` is the series key as in the snapshot's lines (codes joined by commas).
-    """
+class SeriesChange(NamedTuple):
+    """The cells of one series that differ; ``key`` is as in the lines (codes joined by commas)."""
 
     key: bytes
-    time_period: str
-    before: bytes
-    after: bytes
+    cells: list[CellChange]
 
 
-def difference(before: Snapshot | None, after: Snapshot) -> Iterator[Change]:
-    """Every cell that differs, by series; all of ``after`` when nothing was before.
+def difference(before: Tally, after: Tally) -> Iterator[SeriesChange]:
+    """The cells that differ, by series in key order; both have the same dimensions.
 
-    Where the dimensions differ, keys are not comparable: all of ``before`` goes, all of ``after``
-    comes.
+    What is new in ``after`` is made sure of on the way. Raises NotRegular where it is irregular.
     """
-    if before is None:
-        yield from _all(after, gone=False)
-    elif before.dimensions != after.dimensions:
-        yield from _all(before, gone=True)
-        yield from _all(after, gone=False)
-    else:
-        yield from _aligned(before, after)
+    periods = before.figures.periods, after.figures.periods
+    columns, appended = _columns(*periods), _appended(*periods)
+    require = after.figures.require
+    for old, new in _pairs(before, after):
+        if appended is not None and _goes_on(old, new):
+            if appended:
+                require(new, len(old))
+            changes = [
+                (label, b"", cell)
+                for label, cell in zip(appended, new[len(old) + 1 :].split(b"\t"), strict=False)
+                if cell
+            ]
+        else:
+            if new:
+                require(new)
+            changes = _line_changes(old, new, columns)
+        if changes:
+            yield SeriesChange(_key(new or old), changes)
+
+
+def everything(tally: Tally, *, gone: bool) -> Iterator[SeriesChange]:
+    """All cells of a snapshot, as they come or as they go."""
+    periods = tally.figures.periods
+    for line in tally.lines():
+        tally.figures.require(line)
+        key, *cells = line.split(b"\t")
+        pairs = zip(periods, cells, strict=True)
+        yield SeriesChange(
+            key,
+            [(label, cell, b"") if gone else (label, b"", cell) for label, cell in pairs if cell],
+        )
+
+
+def require_order(last: bytes, key: bytes) -> None:
+    """Raise NotRegular where a key does not follow the last one (none: empty)."""
+    if last >= key:
+        raise NotRegular(f"{key!r} does not follow {last!r}")
 
 
 def change_kind(before: bytes, after: bytes) -> str:
@@ -57,45 +85,43 @@ def change_kind(before: bytes, after: bytes) -> str:
     }.get((value_before.startswith(Missing), value_after.startswith(Missing)), "revised")
 
 
-def _all(snapshot: Snapshot, *, gone: bool) -> Iterator[Change]:
-    for line in snapshot.lines:
-        key, *cells = line.split(b"\t")
-        for time_period, cell in zip(snapshot.periods, cells, strict=True):
-            if cell:
-                yield (
-                    Change(key, time_period, cell, b"")
-                    if gone
-                    else Change(key, time_period, b"", cell)
-                )
-
-
-def _aligned(before: Snapshot, after: Snapshot) -> Iterator[Change]:
-    """Walk both in key order; lines of equal bytes over equal periods are equal figures."""
-    columns = _columns(before.periods, after.periods)
-    same_periods = before.periods == after.periods
-    for old, new in _pairs(before.lines, after.lines):
-        if not (same_periods and old == new):
-            yield from _line_changes(old, new, columns)
-
-
-def _pairs(before: Sequence[bytes], after: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _pairs(before: Tally, after: Tally) -> Iterator[tuple[bytes, bytes]]:
     """Lines of the same series side by side; empty where a side has no such series."""
-    here, there = 0, 0
-    while here < len(before) and there < len(after):
-        old, new = before[here], after[there]
-        old_key, new_key = old.partition(b"\t")[0], new.partition(b"\t")[0]
-        if old_key == new_key:
+    olds, news = before.lines(), after.lines()
+    old, new, last = next(olds, b""), next(news, b""), b""
+    while old and new:
+        if new.startswith(old):  # the line before, its tab and all: the same series
             yield old, new
-        elif old_key < new_key:
-            yield old, b""
-        else:
-            yield b"", new
-        here += old_key <= new_key
-        there += new_key <= old_key
-    for old in before[here:]:
+            old, new, last = next(olds, b""), next(news, b""), new
+            continue
+        old_key, new_key = _key(old), _key(new)
+        require_order(_key(last), new_key)
+        yield (old if old_key <= new_key else b""), (new if new_key <= old_key else b"")
+        if new_key <= old_key:
+            new, last = next(news, b""), new
+        if old_key <= new_key:
+            old = next(olds, b"")
+    while old:
         yield old, b""
-    for new in after[there:]:
+        old = next(olds, b"")
+    while new:
+        require_order(_key(last), _key(new))
         yield b"", new
+        new, last = next(news, b""), new
+
+
+def _key(line: bytes) -> bytes:
+    return line[: line.find(b"\t")]
+
+
+def _appended(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
+    """The periods that follow those of before; None where something else moved."""
+    return after[len(before) :] if after[: len(before)] == before else None
+
+
+def _goes_on(old: bytes, new: bytes) -> bool:
+    """Whether the second line is the first, or the first and more cells."""
+    return bool(old) and new.startswith(old) and new[len(old) : len(old) + 1] in (b"", b"\t")
 
 
 def _columns(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -107,12 +133,11 @@ def _columns(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int
     return [(p, place_before.get(p, none_before), place_after.get(p, none_after)) for p in periods]
 
 
-def _line_changes(old: bytes, new: bytes, columns: list[tuple[str, int, int]]) -> Iterator[Change]:
-    old_cells, new_cells = old.split(b"\t"), new.split(b"\t")
-    key = old_cells[0] or new_cells[0]
-    old_cells = [*old_cells, b""] if old else [b""] * (1 + max(c[1] for c in columns))
-    new_cells = [*new_cells, b""] if new else [b""] * (1 + max(c[2] for c in columns))
-    for time_period, there, here in columns:
-        before, after = old_cells[there], new_cells[here]
-        if before != after:
-            yield Change(key, time_period, before, after)
+def _line_changes(old: bytes, new: bytes, columns: list[tuple[str, int, int]]) -> list[CellChange]:
+    old_cells = [*old.split(b"\t"), b""] if old else [b""] * (1 + max(c[1] for c in columns))
+    new_cells = [*new.split(b"\t"), b""] if new else [b""] * (1 + max(c[2] for c in columns))
+    return [
+        (time_period, old_cells[there], new_cells[here])
+        for time_period, there, here in columns
+        if old_cells[there] != new_cells[here]
+    ]

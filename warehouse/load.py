@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from warehouse.decide import loaded, locked, require_decision
 from warehouse.errors import StageOutdated
+from warehouse.late_vintage import insert_before
 from warehouse.neighbours import Neighbours
 from warehouse.periods import register
 from warehouse.statement import one, run
@@ -60,6 +61,7 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
     were lost with a crashed server: stage again. Raises NotStaged for a stage that is unknown,
     rejected, or held and not accepted.
     """
+    structure_id = _shared(engine, stage_id, arrival)
     with engine.begin() as connection:
         stage = locked(connection, stage_id)
         if stage.status == "loaded":
@@ -67,11 +69,37 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
         require_decision(stage, arrival.accepted_by)
         changes, changes_after = _counts(connection, stage)
         release = _release(connection, stage, arrival, changes)
+        release["structure_id"] = structure_id
+        is_first = _is_first(connection, stage)
         if changes:
             _append(connection, stage, release, changes_after)
         run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
         _finish(connection, stage, arrival)
-        return Loaded(stage.dataset_code, stage.released_at, release["outcome"], release["changes"])
+        if is_first:
+            run(connection, "attach", dataset_id=stage.dataset_id)
+    if is_first:
+        with engine.begin() as connection:
+            run(connection, "analyze_small")
+    return Loaded(stage.dataset_code, stage.released_at, release["outcome"], release["changes"])
+
+
+def _shared(engine: Engine, stage_id: int, arrival: Arrival) -> int | None:
+    """Write down what datasets share, periods and codelists; returns the structure's number.
+
+    In a transaction of its own, so that no load waits for the end of another to see them.
+    """
+    with engine.begin() as connection:
+        stage = one(connection, "stage", stage_id=stage_id)
+        if stage is None:
+            return None
+        register(connection, stage.facts["periods"])
+        return _structure(connection, stage.dataset_id, arrival)
+
+
+def _is_first(connection: Connection, stage: Any) -> bool:
+    """Whether the release was staged in the table that becomes its dataset's own."""
+    there = one(connection, "changes_exist", table=f"stage.first_{stage.stage_id}").there
+    return bool(there)
 
 
 def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> None:
@@ -114,6 +142,8 @@ def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[st
     if not one(connection, "changes_exist", table=table).there:
         raise StageOutdated(f"{outdated} (its changes are gone)")
     changes, changes_after = stage.facts["changes"], stage.facts["changes_after"]
+    if _is_first(connection, stage):  # that table survives a crash, unlike changes
+        return changes, changes_after
     staged = one(connection, "count_changes", stage_id=stage.stage_id).cells
     if staged != sum(changes.values()) + sum(changes_after.values()):
         raise StageOutdated(f"{outdated} (its changes were lost when the server stopped)")
@@ -127,7 +157,6 @@ def _release(
     values = {"dataset_id": stage.dataset_id, "dimensions": stage.facts["dimensions"]}
     dimension_set_id = one(connection, "add_dimension_set", **values).dimension_set_id
     run(connection, "add_dataset", dataset_code=stage.dataset_code, title=arrival.title)
-    structure_id = _structure(connection, stage.dataset_id, arrival)
     before = stage.facts["dimensions_before"]
     return {
         **_kept(arrival),
@@ -136,7 +165,6 @@ def _release(
         "released_at": stage.released_at,
         "release_key": stage.release_key,
         "content_hash": stage.content_hash,
-        "structure_id": structure_id,
         "dimension_set_id": dimension_set_id,
         "restructured": before is not None and before != stage.facts["dimensions"],
         "observations": stage.facts["observations"],
@@ -162,10 +190,8 @@ def _append(
 ) -> None:
     """Put the changes where they belong in the history, before a successor if there is one."""
     values = {**release, "stage_id": stage.stage_id}
-    register(connection, stage.facts["periods"])
     run(connection, "add_series", **values)
-    partition = f"vintages.observation_{stage.dataset_id}"
-    if not one(connection, "changes_exist", table=partition).there:
+    if _is_first(connection, stage):
         run(connection, "first_load", **values)
         return
     following = one(connection, "release_after", **values)
@@ -173,34 +199,7 @@ def _append(
         run(connection, "append_changes", leg=1, **values)
         run(connection, "end_replaced", **values)
     else:
-        _insert_before(connection, values, following, changes_after)
-
-
-def _insert_before(
-    connection: Connection, values: dict[str, Any], following: Any, changes: dict[str, int]
-) -> None:
-    """Put a late release before its successor, which has another neighbour from now on."""
-    after = values | {"released_at": following.released_at}
-    taken = run(connection, "take_back_changes", **after).fetchall()
-    run(connection, "append_changes", leg=1, **values)
-    run(connection, "append_changes", leg=2, **after)
-    cells = {
-        "taken_series": [row.series_id for row in taken],
-        "taken_periods": [row.period_id for row in taken],
-    }
-    run(connection, "forget_ends", **values, **cells)
-    ended = run(connection, "end_again", **values, **cells)
-    moments = sorted({row.replaced for row in ended})
-    run(connection, "recount_changes", moments=moments, dataset_id=values["dataset_id"])
-    run(
-        connection,
-        "change_release",
-        dataset_id=values["dataset_id"],
-        released_at=following.released_at,
-        outcome="vintage" if changes else "republished",
-        changes=Jsonb(changes),
-        restructured=list(following.dimensions) != values["dimensions"],
-    )
+        insert_before(connection, values, following, changes_after)
 
 
 def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:

@@ -1,39 +1,92 @@
-"""The numbers of series: those that are known, and new ones drawn for a stage."""
+"""The numbers of series: those that are known, and new ones drawn for a stage.
 
+Keys come in the order of a snapshot's lines, and so do the known numbers: finding one is a step.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO, Self
+
+from psycopg import sql
 from sqlalchemy import Connection
 
-from warehouse.candidate import Candidate
-from warehouse.snapshot import Snapshot, series_key
-from warehouse.statement import driver, run
+from warehouse.statement import driver, read_on, run
+
+_AT_ONCE = 10_000
+_END = (b"\xff", 0)  # after every key
+
+
+class NewSeries:
+    """Series that a stage brings: numbers drawn as they come, kept in a file until written.
+
+    ``beside`` is a connection of its own, since that of the stage is busy with its COPY.
+    """
+
+    def __init__(self, beside: Connection, stage_id: int) -> None:
+        self.count = 0
+        self.stage_id = stage_id
+        self.beside = beside
+        self._added: dict[tuple[tuple[str, ...], bytes], int] = {}
+        self._kept: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._numbers = chain.from_iterable(self._drawn())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+    def number(self, dimensions: tuple[str, ...], key: bytes) -> int:
+        """The number of a new series, the same in both legs of a late release."""
+        if (dimensions, key) not in self._added:
+            self._added[dimensions, key] = self.next_number(key)
+        return self._added[dimensions, key]
+
+    def next_number(self, key: bytes) -> int:
+        """A number for a key that was not asked for before."""
+        number = next(self._numbers)
+        self.count += 1
+        dotted = key.replace(b",", b".").replace(b"\\", b"\\\\")
+        self._kept.write(b"%d\t%d\t%s\n" % (self.stage_id, number, dotted))
+        return number
+
+    def write(self, connection: Connection) -> None:
+        """Put them beside the stage."""
+        self._kept.seek(0)
+        columns = sql.SQL("COPY stage.series (stage_id, series_id, series_key) FROM STDIN")
+        with driver(connection).cursor().copy(columns) as writer:
+            while piece := self._kept.read(1 << 20):
+                writer.write(piece)
+
+    def _drawn(self) -> Iterator[list[int]]:
+        while True:
+            drawn = run(self.beside, "draw_series_numbers", wanted=_AT_ONCE)
+            yield [row.series_id for row in drawn]
 
 
 class SeriesNumbers:
-    """series_id by key; series that are new get numbers drawn for them."""
+    """The numbers of a dataset's series, for keys that are asked once each and in their order."""
 
-    def __init__(
-        self, connection: Connection, dataset_id: int, stage_id: int, candidate: Candidate
-    ) -> None:
-        self.stage_id = stage_id
-        self._known: dict[tuple[str, ...], dict[str, int]] = {}
-        for snapshot in (candidate.snapshot, candidate.before, candidate.after):
-            if snapshot is not None and snapshot.dimensions not in self._known:
-                values = {"dataset_id": dataset_id, "dimensions": list(snapshot.dimensions)}
-                self._known[snapshot.dimensions] = dict(
-                    run(connection, "series_of", **values).fetchall()
-                )
-        self._add_new(connection, candidate.snapshot)
+    def __init__(self, new: NewSeries, dataset_id: int) -> None:
+        self._new = new
+        self._dataset_id = dataset_id
+        self._known: dict[tuple[str, ...], Iterator[tuple[bytes, int]]] = {}
+        self._here: dict[tuple[str, ...], tuple[bytes, int]] = {}
 
-    def _add_new(self, connection: Connection, snapshot: Snapshot) -> None:
-        known = self._known[snapshot.dimensions]
-        new = [key for key in map(series_key, snapshot.lines) if key not in known]
-        drawn = run(connection, "draw_series_numbers", wanted=len(new)).fetchall()
-        copy = "COPY stage.series (stage_id, series_id, series_key) FROM STDIN"
-        with driver(connection).cursor().copy(copy) as writer:
-            for key, (number,) in zip(new, drawn, strict=True):
-                known[key] = number
-                writer.write_row((self.stage_id, number, key))
-        self.new = len(new)
+    def of(self, dimensions: tuple[str, ...], key: bytes) -> int:
+        """The number of a series, drawn where it has none.
 
-    def of(self, dimensions: tuple[str, ...]) -> dict[str, int]:
-        """series_id by key, for keys made of these dimensions."""
-        return self._known[dimensions]
+        ``key`` is the codes of the dimensions, joined by commas.
+        """
+        known, number = self._here.get(dimensions) or self._step(dimensions)
+        while known < key:
+            known, number = self._step(dimensions)
+        return number if known == key else self._new.number(dimensions, key)
+
+    def _step(self, dimensions: tuple[str, ...]) -> tuple[bytes, int]:
+        if dimensions not in self._known:
+            values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
+            self._known[dimensions] = read_on(self._new.beside, "series_of", _AT_ONCE, **values)
+        self._here[dimensions] = next(self._known[dimensions], _END)
+        return self._here[dimensions]

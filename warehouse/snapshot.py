@@ -7,18 +7,20 @@ per period. Nothing is decoded that need not be, and unchanged series are unchan
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 _LINES_AT_ONCE = 5_000
+_TAB, _LINE_END = b"\t\n"
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """All observations of one download, in normal form.
+class Figures(Protocol):
+    """All observations of one download, in normal form, passed by in blocks of lines.
 
     ``dimensions`` are the dimensions' ids in the structure's order (time is not among them).
     ``periods`` are normal labels, ascending by ``period_id``; each has at least one cell.
-    ``lines`` has one entry per series: the codes joined by commas, then for each period a tab and
+    A line holds one series: the codes joined by commas, then for each period a tab and
     a cell. A cell is empty where the source has no cell, else the value as published (``:`` where
     it was published as missing), and after one space the flags as published: ``OBS_STATUS``, then
     ``@`` and ``CONF_STATUS`` where there is one: ``120``, ``12.30 bp``, ``:``, ``: m``, ``: @C``.
@@ -27,10 +29,94 @@ class Snapshot:
     that its cells can be written again.
     """
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The ids of the dimensions."""
+        ...
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The labels of the periods."""
+        ...
+
+    @property
+    def layout(self) -> Mapping[str, Any]:
+        """How the source wrote it."""
+        ...
+
+    def blocks(self) -> Iterator[bytes]:
+        """The lines, each with a line feed, many to a block; from the start at each call."""
+        ...
+
+    def require(self, line: bytes, since: int = 0) -> None:
+        """Raise NotRegular where a line, or what follows a place in it, is not in normal form.
+
+        Asked of every line that is not known from another snapshot.
+        """
+        ...
+
+
+class NotRegular(Exception):
+    """A file cannot be read as a stream, since not every line is as today's files write it.
+
+    Never seen outside: whoever streams reads such a file whole instead.
+    """
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Figures that are held in memory, their normal form made sure of."""
+
     dimensions: tuple[str, ...]
     periods: tuple[str, ...]
     lines: Sequence[bytes]
     layout: Mapping[str, Any] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[bytes]:
+        """The lines in blocks."""
+        for start in range(0, len(self.lines), _LINES_AT_ONCE):
+            yield b"\n".join(self.lines[start : start + _LINES_AT_ONCE]) + b"\n"
+
+    def require(self, line: bytes, since: int = 0) -> None:
+        """Nothing: whoever made the snapshot has looked at every line."""
+
+
+class Tally:
+    """What is learnt of figures while all their lines pass by."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.series = 0
+        self.observations = 0
+        self._hasher = content_hasher(figures)
+
+    def lines(self) -> Iterator[bytes]:
+        """Every line without its line feed. To be walked through once, to the end."""
+        for block in self.figures.blocks():
+            self._hasher.update(b"\n")
+            self._hasher.update(memoryview(block)[:-1])
+            self.series += block.count(b"\n")
+            self.observations += observations(block)
+            yield from block[:-1].split(b"\n")
+
+    @property
+    def content_hash(self) -> str:
+        """sha256 of all observations, whatever format brought them."""
+        return self._hasher.hexdigest()
+
+
+def content_hasher(figures: Figures) -> "hashlib._Hash":
+    """The beginning of a content hash; each block follows as a line feed and its lines."""
+    head = "\t".join((",".join(figures.dimensions), *figures.periods))
+    return hashlib.sha256(head.encode())
+
+
+def observations(block: bytes) -> int:
+    """How many cells of a block of lines are not empty."""
+    characters = np.frombuffer(block, np.uint8)
+    opens = characters[:-1] == _TAB
+    closes = (characters[1:] == _TAB) | (characters[1:] == _LINE_END)
+    return int(np.count_nonzero(opens) - np.count_nonzero(opens & closes))
 
 
 def series_key(line: bytes) -> str:
@@ -38,13 +124,12 @@ def series_key(line: bytes) -> str:
     return line.partition(b"\t")[0].decode().replace(",", ".")
 
 
-def observation_hash(snapshot: Snapshot) -> str:
+def observation_hash(figures: Figures) -> str:
     """sha256 of all observations, the same for the same figures whatever format brought them."""
-    head = "\t".join((",".join(snapshot.dimensions), *snapshot.periods))
-    hasher = hashlib.sha256(head.encode())
-    for start in range(0, len(snapshot.lines), _LINES_AT_ONCE):
-        hasher.update(b"\n" + b"\n".join(snapshot.lines[start : start + _LINES_AT_ONCE]))
-    return hasher.hexdigest()
+    tally = Tally(figures)
+    for _ in tally.lines():
+        pass
+    return tally.content_hash
 
 
 def cells(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,6 @@ Nothing here touches what analysts see. A stage is outdated as soon as another r
 dataset is loaded, and can be made again from the archive at any time.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +14,13 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
-from warehouse.change_rows import Cells, blocks, change_rows
+from warehouse.change_rows import Cells, Leg, blocks, change_rows
 from warehouse.errors import NotStaged
+from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
-from warehouse.series_numbers import SeriesNumbers
-from warehouse.snapshot import Snapshot, observation_hash
+from warehouse.series_numbers import NewSeries, SeriesNumbers
+from warehouse.snapshot import Snapshot, Tally
 from warehouse.statement import driver, one, run
-
-_EMPTY = re.compile(rb"\t(?![^\t])")
 
 
 @dataclass(frozen=True)
@@ -51,15 +49,26 @@ def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
     """Write the changes that a candidate would make; returns the stage's number.
 
     Earlier stages of the same release give way. One transaction: a stage is whole or not there.
+    Raises NotRegular where figures that are read as a stream must be read whole instead.
     """
-    with engine.begin() as connection:
+    with engine.connect() as beside, engine.begin() as connection:
         values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
         run(connection, "replace_stages", **values)
         number = _open(connection, place, candidate)
-        numbers = SeriesNumbers(connection, place.dataset_id, number, candidate)
-        facts = _write(connection, numbers, place, candidate)
-        run(connection, "finish_stage", stage_id=number, facts=Jsonb(facts))
+        with NewSeries(beside, number) as new:
+            if candidate.is_alone:
+                tallies, counts = _first(connection, place, candidate, new)
+            else:
+                tallies, counts = _changes(connection, place, candidate, new)
+            new.write(connection)
+        values = {"facts": Jsonb(_facts(tallies, counts, new.count))}
+        content_hash = tallies[1].content_hash
+        run(connection, "finish_stage", stage_id=number, content_hash=content_hash, **values)
     return number
+
+
+Counts = tuple[Counter[str], Counter[str]]  # cells per change kind, of either leg
+Tallies = tuple[Tally | None, Tally]  # of the release before, and of the candidate
 
 
 def _open(connection: Connection, place: Neighbours, candidate: Candidate) -> int:
@@ -72,53 +81,58 @@ def _open(connection: Connection, place: Neighbours, candidate: Candidate) -> in
         loads=place.loads,
         predecessor=place.before and place.before.release_id,
         successor=place.after and place.after.release_id,
-        content_hash=observation_hash(candidate.snapshot),
     )
-    run(connection, "open_changes", stage_id=row.stage_id)
     number: int = row.stage_id
     return number
 
 
-def _write(
-    connection: Connection, numbers: SeriesNumbers, place: Neighbours, candidate: Candidate
-) -> dict[str, Any]:
-    """COPY both legs; returns the counts that the rules read."""
-    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+def _first(
+    connection: Connection, place: Neighbours, candidate: Candidate, new: NewSeries
+) -> tuple[Tallies, Counts]:
+    """All cells of a dataset that the warehouse has nothing of."""
+    values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
+    run(connection, "open_first", stage_id=new.stage_id, **values)
+    tally = Tally(candidate.snapshot)
+    write_first(connection, new.stage_id, tally, new.next_number)
+    return (None, tally), (Counter(first_published=tally.observations), Counter())
+
+
+def _changes(
+    connection: Connection, place: Neighbours, candidate: Candidate, new: NewSeries
+) -> tuple[Tallies, Counts]:
+    """COPY both legs; the first is against nothing where the release is older than all others."""
+    run(connection, "open_changes", stage_id=new.stage_id)
+    here, counts = candidate.snapshot, (Counter[str](), Counter[str]())
+    nothing = Snapshot(here.dimensions, here.periods, ())
+    legs = [Leg(1, Tally(candidate.before or nothing), Tally(here), counts[0])]
+    if candidate.after is not None:
+        legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1]))
     gone: Cells = set()
-    if place.before is not None:
+    if candidate.before is not None:
         values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
         gone.update(tuple(row) for row in run(connection, "cells_gone", **values))
-    copy = sql.SQL("COPY {} FROM STDIN").format(
-        sql.Identifier("stage", f"change_{numbers.stage_id}")
-    )
+    copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier("stage", f"change_{new.stage_id}"))
     with driver(connection).cursor().copy(copy) as writer:
-        for block in blocks(change_rows(numbers, candidate, gone, counts)):
-            writer.write(block)
-    run(connection, "analyze_changes", stage_id=numbers.stage_id)
-    return _facts(candidate, counts, numbers.new)
+        for leg in legs:
+            for block in blocks(change_rows(leg, SeriesNumbers(new, place.dataset_id), gone)):
+                writer.write(block)
+    run(connection, "analyze_changes", stage_id=new.stage_id)
+    return (legs[0].before if candidate.before else None, legs[0].after), counts
 
 
-def _facts(
-    candidate: Candidate, counts: tuple[Counter[str], Counter[str]], new_series: int
-) -> dict[str, Any]:
+def _facts(tallies: Tallies, counts: Counts, new_series: int) -> dict[str, Any]:
     """What a stage knows of itself: sizes before and now, dimensions, flags that occur."""
-    before = candidate.before
+    before, here = tallies
     return {
         "changes": dict(counts[0]),
         "changes_after": dict(counts[1]),
-        "observations": _cells(candidate.snapshot),
-        "observations_before": _cells(before) if before else None,
-        "series": len(candidate.snapshot.lines),
-        "series_before": len(before.lines) if before else None,
+        "observations": here.observations,
+        "observations_before": before.observations if before else None,
+        "series": here.series,
+        "series_before": before.series if before else None,
         "new_series": new_series,
-        "dimensions": list(candidate.snapshot.dimensions),
-        "dimensions_before": list(before.dimensions) if before else None,
-        "periods": list(candidate.snapshot.periods),
-        "layout": dict(candidate.snapshot.layout),
+        "dimensions": list(here.figures.dimensions),
+        "dimensions_before": list(before.figures.dimensions) if before else None,
+        "periods": list(here.figures.periods),
+        "layout": dict(here.figures.layout),
     }
-
-
-def _cells(snapshot: Snapshot) -> int:
-    """Observations in a snapshot: its places less the empty ones."""
-    empty = sum(len(_EMPTY.findall(line)) for line in snapshot.lines)
-    return len(snapshot.lines) * len(snapshot.periods) - empty

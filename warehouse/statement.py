@@ -1,9 +1,10 @@
 """The warehouse's own SQL: one statement a file, first line says what it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from psycopg import Connection as PsycopgConnection
 from psycopg import Cursor, sql
@@ -44,6 +45,16 @@ def run_each(connection: Connection, name: str, rows: Sequence[Mapping[str, obje
 def one(connection: Connection, name: str, /, **values: object) -> Any:
     """The first row of a statement as a named tuple; None where it gives none."""
     return run(connection, name, **values).fetchone()
+
+
+def read_on(
+    connection: Connection, name: str, at_once: int, /, **values: object
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of ``sql/<name>.sql``, held by the server and read a few at a time."""
+    with driver(connection).cursor(name=f"{name}_{uuid4().hex}") as rows:
+        rows.itersize = at_once
+        rows.execute(sql.SQL(_text(name)), values, binary=True)
+        yield from rows
 
 
 def run_script(connection: Connection, path: Path) -> None:

@@ -23,9 +23,18 @@ def store_structure(
     row = one(connection, "add_structure", **values)
     number: int = row.structure_id
     if row.new:
-        for concept in {*structure.dimensions, *structure.codelists}:
+        for concept in _in_order(structure):
             _store_concept(connection, number, structure, concept)
     return number
+
+
+def _in_order(structure: Structure) -> list[str]:
+    """The concepts by codelist: two that store the same lists at once do it in the same order."""
+    lists = structure.codelists
+    concepts = {*structure.dimensions, *lists}
+    return sorted(
+        concepts, key=lambda name: (lists[name].codelist_id if name in lists else "", name)
+    )
 
 
 def _store_concept(connection: Connection, number: int, structure: Structure, concept: str) -> None:

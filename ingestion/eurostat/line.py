@@ -24,14 +24,13 @@ from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.source import Source, default_source, source, source_path, sources
-from warehouse.candidate import Candidate
 from warehouse.connection import engine
 from warehouse.errors import ReleaseConflict, StageOutdated
 from warehouse.journal import record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
 from warehouse.load import load as load_stage
 from warehouse.neighbours import Held, Neighbours, neighbours
-from warehouse.snapshot import observation_hash
+from warehouse.snapshot import NotRegular
 from warehouse.stage import stage as write_stage
 from warehouse.stage import stage_of
 
@@ -112,12 +111,22 @@ class Line:
         return self._stage_changes(release_key, release, place)
 
     def _stage_changes(self, release_key: str, release: Release, place: Neighbours) -> int | None:
-        snapshot = self.snapshots.of(release, place)
-        if place.before is not None and observation_hash(snapshot) == place.before.content_hash:
-            record_republished(self.warehouse, place, self._arrival(release_key))
-            return None
-        before, after = (self.snapshots.held(held, place) for held in (place.before, place.after))
-        candidate = Candidate(release_key, release.released_at, snapshot, before, after)
+        stage_id = self._compared(release_key, release, place)
+        with self.warehouse.connect() as connection:
+            stage = stage_of(connection, stage_id)
+        if stage.facts["changes"]:
+            return stage_id
+        load_stage(self.warehouse, stage_id, self._arrival(release_key))
+        return None
+
+    def _compared(self, release_key: str, release: Release, place: Neighbours) -> int:
+        """The stage of a release, read as a stream where its files allow it."""
+        try:
+            candidate = self.snapshots.candidate(release_key, place, self.snapshots.streamed)
+            return write_stage(self.warehouse, place, candidate)
+        except NotRegular as reason:
+            _log.info("%s is read whole: %s", release.dataset_code, reason)
+        candidate = self.snapshots.candidate(release_key, place, self.snapshots.whole)
         return write_stage(self.warehouse, place, candidate)
 
     def check(self, stage_id: int, link: str | None = None) -> Verdict | None:

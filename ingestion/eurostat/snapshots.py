@@ -1,19 +1,26 @@
 """Archived releases as snapshots, their keys in the order of dimensions that the dataset has."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine
 
 from ingestion.archive import Archive
 from ingestion.errors import NotThisDataset
 from ingestion.eurostat.read_release import read_release, structure_of
+from ingestion.eurostat.stream_tsv import stream_tsv
 from ingestion.normal_form import in_order
 from ingestion.release import Release
 from ingestion.settings import Settings
 from ingestion.source import Source
+from warehouse.candidate import Candidate
 from warehouse.neighbours import Held, Neighbours, known_dimensions
-from warehouse.snapshot import Snapshot, observation_hash
+from warehouse.snapshot import Figures, NotRegular, observation_hash
+
+Reader = Callable[[Release, Neighbours, Held | None], Figures]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,24 +32,52 @@ class Snapshots:
     warehouse: Engine
     source: Callable[[str], Source]
 
-    def of(self, release: Release, place: Neighbours) -> Snapshot:
-        """The snapshot of a release. Raises NotThisDataset where the file is of another one."""
+    def whole(self, release: Release, place: Neighbours, _held: Held | None = None) -> Figures:
+        """The figures of a release in memory. Raises NotThisDataset for those of another one."""
         snapshot = read_release(release, self.archive, self.settings)
+        return in_order(snapshot, self._order(release, place, snapshot.dimensions))
+
+    def streamed(self, release: Release, place: Neighbours, held: Held | None = None) -> Figures:
+        """The figures of a release as a stream, where it is one file of today's form.
+
+        Raises NotRegular where it is not, NotThisDataset as ``whole`` does. Of a release that is
+        ``held``, what is read must be what was read then.
+        """
+        if release.source_format != "tsv" or len(release.parts) != 1:
+            raise NotRegular("a release of several parts, or of another format")
+        opened = partial(self.archive.open, release.parts[0])
+        found = stream_tsv(opened, self.settings.max_bytes, held.content_hash if held else None)
+        if self._order(release, place, found.dimensions) != found.dimensions:
+            raise NotRegular("the dimensions stand in another order")
+        return found
+
+    def _order(
+        self, release: Release, place: Neighbours, dimensions: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """The order in which this dataset's dimensions stand in its keys."""
         structure = structure_of(release, self.archive, self.settings)
-        if structure is not None and set(structure.dimensions) != set(snapshot.dimensions):
+        if structure is not None and set(structure.dimensions) != set(dimensions):
             raise NotThisDataset(
                 f"{release.dataset_code} has the dimensions {', '.join(structure.dimensions)}, "
-                f"the file has {', '.join(snapshot.dimensions)}: it is of another dataset"
+                f"the file has {', '.join(dimensions)}: it is of another dataset"
             )
         with self.warehouse.connect() as connection:
             known = known_dimensions(connection, place.dataset_id)
-        wanted = [*known, self.source(release.dataset_code).dimensions]
-        same = (order for order in wanted if set(order) == set(snapshot.dimensions))
-        return in_order(snapshot, next(same, snapshot.dimensions))
+        wanted = [*known, tuple(self.source(release.dataset_code).dimensions)]
+        return next((order for order in wanted if set(order) == set(dimensions)), dimensions)
 
-    def held(self, held: Held | None, place: Neighbours) -> Snapshot | None:
-        """The snapshot of a release that the warehouse holds; None where it holds none."""
-        return None if held is None else self.of(self.archive.release(held.release_key), place)
+    def candidate(self, release_key: str, place: Neighbours, reader: Reader) -> Candidate:
+        """A release between its neighbours, each read in one of the two ways.
+
+        Raises NotRegular where one of them cannot be streamed.
+        """
+        release = self.archive.release(release_key)
+        before, after = (
+            None if held is None else reader(self.archive.release(held.release_key), place, held)
+            for held in (place.before, place.after)
+        )
+        here = reader(release, place, None)
+        return Candidate(release_key, release.released_at, here, before, after)
 
     def parts(self, held: Held) -> tuple[str, ...]:
         """The archive keys of the bytes of a release that the warehouse holds."""
@@ -54,4 +89,8 @@ class Snapshots:
             return False
         if self.parts(place.same) == release.parts:
             return True
-        return observation_hash(self.of(release, place)) == place.same.content_hash
+        try:
+            observation_hash(self.streamed(release, place, place.same))
+        except NotRegular:
+            return observation_hash(self.whole(release, place)) == place.same.content_hash
+        return True

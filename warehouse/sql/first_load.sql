@@ -1,2 +1,2 @@
--- The first release of a dataset: fill its partition, then build its key.
-SELECT vintages.first_load(%(dataset_id)s, %(stage_id)s, vintages.moment(%(released_at)s)) AS loaded
+-- The first release of a dataset: the table that it was staged in becomes the dataset's own.
+SELECT vintages.first_load(%(dataset_id)s, %(stage_id)s)

@@ -1,0 +1,167 @@
+"""Today's TSV as a stream: brought into normal form a block at a time, never whole in memory.
+
+Only for files whose every line is as Eurostat writes them today: CRLF, each value followed by one
+blank and its flags, series in key order. Whatever is otherwise raises NotRegular, and is then read
+whole by ``read_tsv``, which is slower and knows all the grammars.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from ingestion.decompress import pieces
+from ingestion.eurostat.tsv_layout import NORMAL_CELL, todays_layout
+from ingestion.normal_form import CODE, FREQUENCY
+from warehouse.period import period
+from warehouse.snapshot import NotRegular, content_hasher, observations
+
+_HEADING = re.compile(rb"([^\\\t\r\n]+)\\TIME_PERIOD\t([^\r\n]+)\r\n")
+_CELLS = re.compile(rb"(?:\t(?:" + NORMAL_CELL + rb")?+)*+").fullmatch
+_BLANK, _TAB, _RETURN, _COLON = b" \t\r:"
+_DIGITS = range(ord("0"), ord("9") + 1)
+
+Opened = Callable[[], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True)
+class StreamedTsv:
+    """The figures of a file, read again whenever they pass by.
+
+    ``content_hash`` is that of figures which were read before: it is compared at the end, so that
+    what a reader of another day read otherwise is never taken for the same.
+    """
+
+    opened: Opened
+    max_bytes: int
+    heading: bytes
+    dimensions: tuple[str, ...]
+    periods: tuple[str, ...]
+    content_hash: str | None = None
+
+    @property
+    def layout(self) -> Mapping[str, Any]:
+        """That of today's files, which is all that is read here."""
+        return todays_layout(self.dimensions, self.periods).mapping()
+
+    def blocks(self) -> Iterator[bytes]:
+        """The lines in normal form, about a megabyte at once."""
+        hasher = content_hasher(self)
+        unseen = set(range(len(self.periods)))
+        for raw in self._raw_blocks():
+            block = raw.replace(b" \t", b"\t").replace(b" \r\n", b"\n").replace(b"\r\n", b"\n")
+            _require_marks(raw, block)
+            unseen = _still_unseen(block, unseen)
+            hasher.update(b"\n" + block[:-1])
+            yield block
+        if unseen:
+            raise NotRegular(f"no series has a cell for {len(unseen)} of the periods")
+        if self.content_hash not in (None, hasher.hexdigest()):
+            raise NotRegular("what is read as a stream is not what was read before")
+
+    def require(self, line: bytes, since: int = 0) -> None:
+        """Raise NotRegular where a line, or what follows a place in it, is not in normal form."""
+        if since == 0:
+            key = self._key(line)
+            if key is None or line.endswith(self._no_cells):
+                raise NotRegular(f"no regular line: {line[:80]!r}")
+            since = key.end()
+        if line.count(b"\t") != len(self.periods) or not _CELLS(line, since):
+            raise NotRegular(f"no regular cells: {line[:80]!r}")
+
+    @cached_property
+    def _key(self) -> Callable[[bytes], re.Match[bytes] | None]:
+        codes = ",".join([CODE] * len(self.dimensions))
+        return re.compile(rf"{codes}(?=\t)".encode()).match
+
+    @cached_property
+    def _no_cells(self) -> bytes:
+        return b"\t" * len(self.periods)
+
+    def _raw_blocks(self) -> Iterator[bytes]:
+        """Whole lines as they are in the file, without line 1."""
+        with self.opened() as file:
+            rest = b""
+            for piece in pieces(file, self.max_bytes):
+                lines, line_end, rest = (rest + piece).rpartition(b"\n")
+                lines = (lines + line_end).removeprefix(self.heading)
+                if lines:
+                    yield lines
+            if rest:
+                raise NotRegular("the last line has no end")
+
+
+def stream_tsv(opened: Opened, max_bytes: int, content_hash: str | None = None) -> StreamedTsv:
+    """The figures of a file of today's form, of which line 1 is read at once.
+
+    Raises NotRegular where line 1 is not as today's files have it: periods ascending, frequency
+    among the dimensions.
+    """
+    heading = _HEADING.fullmatch(_first_line(opened, max_bytes))
+    if heading is None:
+        raise NotRegular("line 1 is not that of today's TSV")
+    dimensions = tuple(heading[1].decode("latin-1").split(","))
+    labels = heading[2].decode("latin-1").split("\t")
+    periods = tuple(label.removesuffix(" ") for label in labels)
+    if not _are_normal(dimensions, labels, periods):
+        raise NotRegular("dimensions or periods are not in normal form")
+    return StreamedTsv(opened, max_bytes, heading[0], dimensions, periods, content_hash)
+
+
+def _first_line(opened: Opened, max_bytes: int) -> bytes:
+    line = b""
+    with opened() as file:
+        for piece in pieces(file, max_bytes):
+            start, line_end, _ = piece.partition(b"\n")
+            line += start + line_end
+            if line_end:
+                break
+    return line
+
+
+def _are_normal(dimensions: tuple[str, ...], labels: list[str], periods: tuple[str, ...]) -> bool:
+    code = re.compile(CODE).fullmatch
+    if FREQUENCY not in dimensions or len(set(dimensions)) < len(dimensions):
+        return False
+    try:
+        known = [period(label) for label in periods]
+    except ValueError:
+        return False
+    ids = [one.period_id for one in known]
+    return (
+        all(map(code, dimensions))
+        and labels == [f"{one.time_period} " for one in known]
+        and ids == sorted(set(ids))
+    )
+
+
+def _require_marks(raw: bytes, block: bytes) -> None:
+    """Raise NotRegular unless every cell has its one blank, and every line its CRLF.
+
+    The blank stands between value and flags, or ends a value that has none.
+    """
+    characters = np.frombuffer(raw, np.uint8)
+    blanks = np.flatnonzero(characters == _BLANK)
+    after, before = characters[blanks + 1], characters[blanks - 1]
+    ends_cell = (after == _TAB) | (after == _RETURN)
+    is_value = ((before >= _DIGITS[0]) & (before <= _DIGITS[-1])) | (before == _COLON)
+    lines = raw.count(b"\r\n")
+    if raw.count(b"\n") != lines or raw.count(b"\r") != lines:
+        raise NotRegular("a line does not end in CRLF")
+    if len(blanks) != observations(block) or bool(np.any(ends_cell & ~is_value)):
+        raise NotRegular("a cell has not its one blank")
+
+
+def _still_unseen(block: bytes, unseen: set[int]) -> set[int]:
+    """The places of the periods for which no series had a cell yet."""
+    start = 0
+    while unseen and start < len(block):
+        end = block.index(b"\n", start)
+        cells = block[start:end].split(b"\t")[1:]
+        unseen = {place for place in unseen if place >= len(cells) or not cells[place]}
+        start = end + 1
+    return unseen
