@@ -7,8 +7,7 @@ from itertools import groupby
 from sqlalchemy import Engine
 
 from warehouse.api.observations import AGENCY, VERSION, ReleaseAsked, release_asked
-from warehouse.api.question import TIME_PERIOD
-from warehouse.api.sdmx_csv import ATTRIBUTES
+from warehouse.api.question import ATTRIBUTES, TIME_PERIOD
 from warehouse.query import own, rows_of
 
 # The structure is ours, not Eurostat's: it has two attributes more. The dataflow is Eurostat's.

@@ -25,3 +25,4 @@ SELECT asked.dimensions, period.time_period, cell.obs_value, cell.as_published,
    AND (%(first_day)s::date IS NULL OR period.first_day >= %(first_day)s)
    AND (%(last_day)s::date IS NULL OR period.last_day <= %(last_day)s)
  ORDER BY asked.series_key COLLATE "C", cell.period_id, cell.released
+ LIMIT %(limit)s OFFSET %(offset)s
