@@ -11,7 +11,7 @@ WITH asked AS MATERIALIZED (
     JOIN figures.histories AS cell USING (dataset_id, series_id)
     JOIN figures.periods AS period USING (period_id)
    WHERE cell.released <= %(released)s
-     AND (cell.replaced IS NULL OR cell.replaced > %(released)s)
+     AND coalesce(cell.replaced > %(released)s, true)  -- as in sdmx_observations
      AND cell.as_published IS NOT NULL
      AND (%(labels)s::text[] IS NULL OR period.time_period = ANY (%(labels)s))
      AND (%(first_day)s::date IS NULL OR period.first_day >= %(first_day)s)
