@@ -119,9 +119,8 @@ def test_flags_are_marks_that_the_legend_names_as_they_were_last(access: Access)
         "b: break in series",
         "ep: estimated, provisional",
     ]
-    hollow = drawn.fills("symbol").count("")
-    assert hollow == 3  # the break on both lines, the estimate on the newest
-    assert len(drawn.fills("symbol")) == 2 * len(years) + hollow
+    assert drawn.fills("symbol").count("") == 3  # the break on both lines, the newest estimate
+    assert len(drawn.fills("symbol")) == 2 * len(years) + 3
 
 
 def test_the_flags_of_a_long_series_are_those_of_its_newest_line(access: Access) -> None:
