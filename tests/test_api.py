@@ -1,73 +1,27 @@
 """The HTTP API over loopback: what is asked, what comes, and what is refused with which words."""
 
-import csv
-import http.client
 import json
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from tests.rounds import Rounds, select
-from tests.served import served
+from tests.rounds import select
+from tests.served import DATA, Client, served, serving_two_vintages
 from warehouse.connection import Access, engine
 
-JANUARY = {("A,F,BE", "2020"): "1", ("A,F,BE", "2021"): "2 p", ("A,M,BE", "2021"): ":"}
-FEBRUARY = {("A,F,BE", "2020"): "10", ("A,F,BE", "2021"): "2 p", ("A,F,FR", "2022"): "12.30"}
-DATA = "/data/dataflow/ESTAT/DEMO/1.0"
 CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
-
-
-@dataclass(frozen=True)
-class Client:
-    """Asks as any client would."""
-
-    url: str
-    between: str
-
-    def get(self, address: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
-        """Status, headers and body of one answer."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
-        with closing(connection):
-            connection.request("GET", address, headers=named)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
-
-    def rows(self, address: str, **headers: str) -> list[dict[str, str]]:
-        """The lines of an answer in CSV."""
-        status, _, body = self.get(address, **headers)
-        assert status == 200, body
-        return list(csv.DictReader(body.splitlines()))
-
-    def values(self, address: str) -> list[tuple[str, str, str, str]]:
-        """Sex, country, period and value of each line."""
-        names = ("sex", "geo", "TIME_PERIOD", "OBS_VALUE")
-        return [tuple(row[name] for name in names) for row in self.rows(address)]  # type: ignore[misc]
-
-    def refused(self, address: str, **headers: str) -> tuple[int, str]:
-        """The status of a refusal, and its sentence."""
-        status, _, body = self.get(address, **headers)
-        (error,) = json.loads(body)["errors"]
-        return status, error["detail"]
 
 
 @pytest.fixture
 def client(access: Access) -> Iterator[Client]:
-    """The API over two vintages; ``between`` is a moment after which the second was taken."""
-    rounds = Rounds(engine(access.loader))
-    dimensions = ("freq", "sex", "geo")
-    rounds.load("DEMO", "2026-01-08", JANUARY, dimensions)
-    between = datetime.now(UTC).isoformat()
-    rounds.load("DEMO", "2026-02-08", FEBRUARY, dimensions)
-    with served(access) as url:
-        yield Client(url, quote(between))
+    """The API over two vintages."""
+    with serving_two_vintages(access) as opened:
+        yield opened
 
 
 def test_as_of_answers_from_publication_time(client: Client) -> None:
@@ -113,6 +67,7 @@ def test_updated_after_says_what_a_client_has_not_seen_and_what_is_gone(client: 
     ("asked", "found"),
     [
         ("/A.F.BE", {"2020", "2021"}),
+        ("/A.F?c[geo]=FR", {"2022"}),
         ("/*.*.FR", {"2022"}),
         ("/..BE+FR?c[TIME_PERIOD]=ge:2021", {"2021", "2022"}),
         ("/A.F.BE,A.F.FR?c[TIME_PERIOD]=ge:2021+le:2021", {"2021"}),
@@ -159,16 +114,21 @@ def test_an_answer_is_sent_again_only_when_the_warehouse_took_a_release(client: 
     ("address", "status", "sentence"),
     [
         (f"{DATA}?c[geo]=%00", 400, "without the character NUL"),
-        ("/availability/dataflow/ESTAT/DEMO/1.0", 404, "nothing answers GET /availability"),
+        ("/schema/dataflow/ESTAT/DEMO/1.0", 404, "nothing answers GET /schema"),
         (f"{DATA}?asOf=yesterday", 400, "wanted a moment such as 2024-01-23"),
         (f"{DATA}?includeHistory=maybe", 400, "wants true or false, got 'maybe'"),
         (f"{DATA}?asof=2026-01-01", 400, "asof is no parameter of a data query; there are: c[...]"),
-        (f"{DATA}/A.F", 400, "wanted a key of 3 parts, freq.sex.geo, got 'A.F'"),
+        (f"{DATA}/A.F.BE.X", 400, "wanted a key of 3 parts, freq.sex.geo, got 'A.F.BE.X'"),
         (f"{DATA}?c[age]=Y5", 400, "age is no dimension of this dataset; there are: freq, sex"),
         (f"{DATA}?c[TIME_PERIOD]=ge:soon", 400, "'soon' is no time period"),
         (f"{DATA}?dimensionAtObservation=age", 400, "wants one of AllDimensions"),
         (f"{DATA}?c[geo]=co:B", 501, "c[geo] knows eq and ne, not 'co'"),
-        (f"{DATA}?lastNObservations=1", 501, "lastNObservations=1 is not served"),
+        (f"{DATA}?sort=series_key", 501, "sort=series_key is not served; c[...], dimension"),
+        (f"{DATA}?lastNObservations=0", 400, "lastNObservations wants a whole number from 1 on"),
+        (f"{DATA}?limit={'9' * 5000}", 400, "limit wants a whole number from 1 on"),
+        (f"{DATA}?offset=3", 404, "has no figure under this key and these conditions"),
+        (f"{DATA}?attributes=UNIT", 400, "attributes wants some of dsd, all, obs, none"),
+        (f"{DATA}?measures=OBS_STATUS", 400, "measures wants some of all, none, OBS_VALUE, got"),
         (f"{DATA}/A.F.XX", 404, "DEMO@2026-02-08T00:00:00Z has no figure under this key"),
         (f"{DATA}?asOf=2020-01-01", 404, "no release of DEMO was out by 2020-01-01"),
         ("/data/dataflow/ESTAT/OTHER/1.0", 404, "no release of OTHER is held; there are: DEMO"),
@@ -190,10 +150,12 @@ def test_a_refusal_says_what_was_wanted(
 def test_a_format_that_is_not_there_is_refused_with_those_that_are(client: Client) -> None:
     xml = client.refused(DATA, Accept="application/vnd.sdmx.data+xml;version=3.0.0")
     history = client.refused(f"{DATA}?includeHistory=true", Accept="application/json")
+    keys = client.refused(f"{DATA}?measures=none", Accept="application/json")
 
-    assert xml[0] == history[0] == 406
+    assert xml[0] == history[0] == keys[0] == 406
     assert "application/vnd.sdmx.data+csv; version=2.0.0" in xml[1]
     assert "JSON-stat holds one version of a cell" in history[1]
+    assert "JSON-stat is made of values" in keys[1]
 
 
 def test_hostile_words_are_values_and_never_sql(client: Client) -> None:

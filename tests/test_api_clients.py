@@ -46,8 +46,11 @@ from pysdmx.api.dc.rest import SdmxConnector
 
 connector = SdmxConnector(sys.argv[1])
 (flow,) = connector.dataflows()
+there = connector.dataflow("ESTAT:DEMO_TABLE(1.0)", "geo = 'G0'")
+codes = [code.id for code in there.structure.components["geo"].local_codes]
 rows = list(connector.data("ESTAT:DEMO_TABLE(1.0)", "geo = 'G0' AND TIME_PERIOD >= '2024'"))
-print(json.dumps([flow.id, [row["OBS_VALUE"] for row in rows]]))
+counts = [there.obs_count, there.series_count, codes]
+print(json.dumps([flow.id, counts, [row["OBS_VALUE"] for row in rows]]))
 """
 SDMX1 = """
 import json, sys
@@ -57,6 +60,7 @@ from sdmx.source import Source
 
 client = sdmx.Client()
 client.source = Source(id="ESTAT", name="Vintages", url=sys.argv[1], versions={"3.0.0"})
+client.source.supports["availableconstraint"] = True
 message = client.get("dataflow", "DEMO_TABLE", params={"references": "descendants"})
 structure = message.dataflow["DEMO_TABLE"].structure
 answers = {}
@@ -67,7 +71,15 @@ for as_of in sys.argv[2:]:
     answer = BytesIO(client.session.send(request).content)
     (dataset,) = sdmx.read_sdmx(answer, format="csv", structure=structure).data
     answers[as_of] = {obs.key["geo"].value: obs.value for obs in dataset.obs}
-print(json.dumps([answers, [each.id for each in structure.dimensions.components]]))
+client.session.params = {}
+there = client.get(
+    "availableconstraint", "DEMO_TABLE", component_id="all", params={"references": "all"}
+)
+(constraint,) = there.constraint.values()
+(region,) = constraint.data_content_region
+codes = {name.id: [each.value for each in found.values] for name, found in region.member.items()}
+dimensions = [each.id for each in structure.dimensions.components]
+print(json.dumps([answers, dimensions, codes]))
 """
 
 
@@ -105,12 +117,13 @@ def test_pysdmx_reads_two_dates_and_gets_two_answers(address: str) -> None:
     assert dimensions == ["freq", "geo", "TIME_PERIOD"]
 
 
-def test_pysdmx_finds_the_dataflow_and_filters_its_data(address: str) -> None:
-    assert told(CONNECTOR, address) == ["DEMO_TABLE", ["130"]]
+def test_pysdmx_finds_the_dataflow_what_there_is_of_it_and_filters_its_data(address: str) -> None:
+    assert told(CONNECTOR, address) == ["DEMO_TABLE", [1, 1, ["G0"]], ["130"]]
 
 
 def test_sdmx1_reads_two_dates_and_gets_two_answers(address: str) -> None:
-    answers, dimensions = told(SDMX1, address, JANUARY, FEBRUARY)
+    answers, dimensions, codes = told(SDMX1, address, JANUARY, FEBRUARY)
 
     assert without_missing(answers) == EXPECTED
     assert dimensions == ["freq", "geo", "TIME_PERIOD"]
+    assert codes == {"freq": ["A"], "geo": ["G0", "G1", "G2"], "TIME_PERIOD": ["2024"]}

@@ -103,6 +103,35 @@ def test_in_a_long_series_only_a_figure_that_no_line_reaches_has_a_dot(access: A
     assert len(drawn.fills("symbol")) == 1
 
 
+def test_flags_are_marks_that_the_legend_names_as_they_were_last(access: Access) -> None:
+    years = {"2017": "1", "2018": "2", "2019": "3"}
+    series = history(
+        access,
+        {
+            "2024-01-01": {**years, "2018": "2 b", "2019": "3 p"},
+            "2024-02-01": {**years, "2018": "2 b"},
+            "2024-03-01": {**years, "2018": "2 b", "2019": "4 ep"},
+        },
+    )
+    drawn = drawn_lines(series)
+
+    assert [text for text in drawn.texts if ":" in text and len(text) < 30] == [
+        "b: break in series",
+        "ep: estimated, provisional",
+    ]
+    assert drawn.fills("symbol").count("") == 3  # the break on both lines, the newest estimate
+    assert len(drawn.fills("symbol")) == 2 * len(years) + 3
+
+
+def test_the_flags_of_a_long_series_are_those_of_its_newest_line(access: Access) -> None:
+    years = {str(year): "1 p" for year in range(1980, 2010)}
+    newest = {**years, "2009": "2 b"}
+    drawn = drawn_lines(history(access, {"2024-01-01": years, "2024-02-01": newest}))
+
+    assert len(drawn.lines) == 2
+    assert len(drawn.fills("symbol")) == len(years)
+
+
 def test_of_many_releases_all_are_lines_and_the_legend_names_some(access: Access) -> None:
     days = [f"20{year}-{month:02}-01" for year in (21, 22, 23) for month in range(1, 13)]
     series = history(

@@ -167,16 +167,18 @@ def test_15_the_change_of_a_rate_is_split_exactly(examples: Engine) -> None:
     week = rows["2026-W01"]
     assert (week["count_before"], week["count_after"]) == (280, 351)
     assert (week["base_before"], week["base_after"]) == (372, 465)
+    assert (week["rate_then"], week["rate_on_population_now"]) == (752688, 602151)
     assert (week["from_count"], week["from_base"]) == (171774, -169624)
 
 
 def test_16_flags_are_shown_with_the_release_that_brought_them(examples: Engine) -> None:
-    rows = columns(
-        asked(examples, 16), "series_key", "time_period", "as_published", "flagged_until"
-    )
+    (none,) = asked(examples, 16)
+    provisional = asked(examples, 16, **{"[bd]": "[p]"})
+    rows = columns(provisional, "series_key", "time_period", "flagged_since", "is_flagged_now")
 
-    assert ("W.NR.K1.R01", "2025-W51", "394", date(2026, 1, 22)) in rows
-    assert asked(examples, 16, **{"[p]": "[bd]"}) == []
+    assert none["said"] == "no figure was ever flagged [bd]; flags that occur: p"
+    assert ("W.NR.K1.R01", "2025-W51", date(2026, 1, 8), False) in rows
+    assert ("W.NR.K1.R01", "2026-W07", date(2026, 2, 19), True) in rows
 
 
 def test_17_two_regions_reported_late_and_for_which_weeks(examples: Engine) -> None:

@@ -85,6 +85,7 @@ def invented(server: Server) -> Iterator[Engine]:
 DIMENSIONS = {
     "CRIM_THB_SEX": ("freq", "sex", "leg_stat", "unit", "geo"),
     "CRIM_THB_VEXP": ("freq", "iccs", "unit", "geo"),
+    "DEMO_PJAN": ("freq", "unit", "age", "sex", "geo"),
 }
 INVENTED = {
     "CRIM_THB_SEX": {
@@ -104,6 +105,10 @@ INVENTED = {
             ("A,ICCS02041,NR,BE", "2020"): "60",
             ("A,ICCS02042,NR,BE", "2020"): "45",
         },
+    },
+    "DEMO_PJAN": {
+        "2024-01-25": {("A,NR,TOTAL,T,BE", "2020"): "10000000"},
+        "2025-03-01": {("A,NR,TOTAL,T,BE", "2020"): "12500000"},
     },
 }
 
@@ -128,8 +133,20 @@ def test_11_parts_above_the_total_are_a_negative_gap(invented: Engine) -> None:
 
 
 def test_16_a_break_is_found_with_the_release_that_brought_it(invented: Engine) -> None:
-    rows = asked(invented, 16, **{"SYNTHETIC_WEEKLY": "CRIM_THB_SEX", "[p]": "[bd]"})
+    rows = asked(invented, 16)
 
-    assert columns(rows, "series_key", "as_published", "flagged_since") == [
-        ("A.M.PER_VICT.NR.BE", "32", date(2024, 1, 31))
+    assert columns(rows, "series_key", "as_published", "flagged_since", "is_flagged_now") == [
+        ("A.M.PER_VICT.NR.BE", "32", date(2024, 1, 31), True)
     ]
+
+
+def test_15_victims_per_million_with_the_population_of_then_and_of_now(invented: Engine) -> None:
+    (row,) = asked(invented, 15)
+
+    assert (row["member"], row["time_period"], row["then"]) == ("BE", "2020", date(2024, 1, 31))
+    assert (row["count_before"], row["base_before"], row["base_after"]) == (
+        100,
+        10_000_000,
+        12_500_000,
+    )
+    assert (row["rate_then"], row["rate_on_population_now"], row["rate_now"]) == (10, 8, 8)

@@ -34,6 +34,7 @@ class HeldDocument:
     council: str | None = None
     url: str | None = None
     derived_from: tuple[str, ...] = ()
+    reporting_rounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,11 @@ def lock(connection: Connection) -> None:
 
 def keep_document(connection: Connection, document: HeldDocument) -> None:
     """Register a document, or bring what is known of it up to date."""
-    columns = asdict(document) | {"derived_from": list(document.derived_from)}
-    run(connection, "add_document", **columns)
+    lists = {
+        "derived_from": list(document.derived_from),
+        "reporting_rounds": list(document.reporting_rounds),
+    }
+    run(connection, "add_document", **asdict(document) | lists)
 
 
 def keep_reading(connection: Connection, document_id: str, reading: Reading) -> int:

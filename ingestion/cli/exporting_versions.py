@@ -16,7 +16,8 @@ from ingestion.cli.output import answer, note
 if TYPE_CHECKING:  # imported where they are used: commands must start at once
     from sqlalchemy import Engine
 
-    from warehouse.api.observations import Observation, ReleaseAsked
+    from warehouse.api.observation import Observation
+    from warehouse.api.observations import ReleaseAsked
     from warehouse.query import Answer
     from warehouse.recreate import HeldRelease
 
@@ -94,9 +95,7 @@ def _write(
         counted = _Counted(found)
         if written_as == "sdmx-csv":
             with text_of(target) as text:
-                text.writelines(
-                    sdmx_csv(asked, counted, updates=versions.updated_after is not None)
-                )
+                text.writelines(sdmx_csv(asked, counted, question))
         elif written_as == "csv":
             write_csv(_as_answer(asked, counted, _digits), target)
         else:

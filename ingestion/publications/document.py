@@ -51,6 +51,10 @@ class Document:
     derived_from: Annotated[
         tuple[str, ...], "ids of the documents that it repeats: repetition is no confirmation"
     ] = ()
+    reporting_rounds: Annotated[
+        tuple[str, ...],
+        "the rounds whose figures it prints, labelled as in the datasets' files: `2022 data`",
+    ] = ()
     statements: Annotated[tuple[Statement, ...], "what it states, as reviewed"] = ()
     context: Annotated[
         tuple[ContextFigure, ...], "figures of other documents, for the checks of this one"

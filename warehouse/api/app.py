@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from warehouse.api.availability import availability_routes
 from warehouse.api.data import data_routes
 from warehouse.api.refusal import (
     NO_RESULTS,
@@ -23,6 +24,7 @@ from warehouse.query import QueryFailed
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 ADDRESSES = (
     "/data/dataflow/ESTAT/CODE/1.0/KEY",
+    "/availability/dataflow/ESTAT/CODE/1.0/KEY/DIMENSION",
     "/structure/dataflow/ESTAT/CODE/1.0",
     "/structure/datastructure/VINTAGES/CODE/1.0",
     "/structure/codelist/ESTAT/ID/VERSION",
@@ -33,6 +35,7 @@ def api(engine: Engine) -> FastAPI:
     """The read-only API over a warehouse, which ``engine`` reaches as its analyst."""
     made = FastAPI(title="Vintages", docs_url=None, redoc_url=None, openapi_url=None)
     made.include_router(data_routes(engine))
+    made.include_router(availability_routes(engine))
     made.include_router(structure_routes(engine))
     made.add_exception_handler(Refused, _refused)
     made.add_exception_handler(HTTPException, _nowhere)

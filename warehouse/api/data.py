@@ -14,8 +14,10 @@ from sqlalchemy import Engine
 from warehouse.api.address import require_dataflow, require_text
 from warehouse.api.json_stat import json_stat
 from warehouse.api.media import DATA, JSON_STAT, SDMX_CSV, chosen
-from warehouse.api.observations import Observation, ReleaseAsked, observations, release_asked
-from warehouse.api.question import DataQuestion, moment, question
+from warehouse.api.observation import Observation
+from warehouse.api.observations import ReleaseAsked, observations, release_asked
+from warehouse.api.parameters import question
+from warehouse.api.question import OBS_VALUE, DataQuestion, moment
 from warehouse.api.refusal import NO_RESULTS, NOT_ACCEPTABLE, Refused
 from warehouse.api.sdmx_csv import sdmx_csv, sdmx_csv_1
 from warehouse.api.structure import flow, labels_of
@@ -58,10 +60,19 @@ def _understood(engine: Engine, request: Request, dataset_code: str, key: str) -
     history = words.get("includeHistory", "").lower() == "true"
     release = release_asked(engine, dataset_code, as_of, history=history)
     asked = question(key, words.multi_items(), release.dimensions)
-    if history and media_type == JSON_STAT:
+    if media_type == JSON_STAT:
+        _require_cube(asked)
+    return _Asked(release, asked, media_type)
+
+
+def _require_cube(asked: DataQuestion) -> None:
+    """Raises Refused (406) for what JSON-stat cannot hold."""
+    if asked.history:
         wanted = f"JSON-stat holds one version of a cell: ask for {SDMX_CSV}"
         raise Refused(NOT_ACCEPTABLE, f"{wanted}, or without includeHistory")
-    return _Asked(release, asked, media_type)
+    if OBS_VALUE not in asked.columns:
+        wanted = f"JSON-stat is made of values: ask for {SDMX_CSV}, or without measures=none"
+        raise Refused(NOT_ACCEPTABLE, wanted)
 
 
 def _headers(asked: _Asked, request: Request) -> dict[str, str]:
@@ -85,7 +96,7 @@ def _answer(engine: Engine, asked: _Asked, headers: dict[str, str]) -> Response:
             raise Refused(NO_RESULTS, _nothing(asked))
         if asked.media_type == JSON_STAT:
             labels = labels_of(flow(engine, asked.release.dataset_code))
-            body = json_stat(asked.release, _again(first, rows), labels)
+            body = json_stat(asked.release, _shown(_again(first, rows), asked.question), labels)
             return Response(body, media_type=JSON_STAT, headers=headers)
         lines = _lines(asked, _again(first, rows), opened.pop_all())
     return StreamingResponse(lines, media_type=asked.media_type, headers=headers)
@@ -96,11 +107,21 @@ def _again(first: Observation, rows: Iterator[Observation]) -> Iterator[Observat
     yield from rows
 
 
+def _shown(rows: Iterator[Observation], asked: DataQuestion) -> Iterator[Observation]:
+    """The observations without the flags that were not asked for."""
+    status, confidentiality = ("OBS_STATUS" in asked.columns, "CONF_STATUS" in asked.columns)
+    for row in rows:
+        yield row._replace(
+            obs_status=row.obs_status if status else None,
+            conf_status=row.conf_status if confidentiality else None,
+        )
+
+
 def _lines(asked: _Asked, rows: Iterator[Observation], opened: ExitStack) -> Iterator[str]:
     """The pieces of an answer; the query is closed with the last one, or when nobody listens."""
     written = sdmx_csv if asked.media_type == SDMX_CSV else sdmx_csv_1
     with opened:
-        yield from written(asked.release, rows, updates=asked.question.updated_after is not None)
+        yield from written(asked.release, rows, asked.question)
 
 
 def _nothing(asked: _Asked) -> str:

@@ -7,7 +7,8 @@ from itertools import islice
 from math import prod
 from typing import Any
 
-from warehouse.api.observations import Observation, ReleaseAsked
+from warehouse.api.observation import Observation
+from warehouse.api.observations import ReleaseAsked
 from warehouse.api.refusal import TOO_LARGE, Refused
 from warehouse.period import period
 

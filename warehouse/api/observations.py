@@ -4,32 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 from psycopg.errors import QueryCanceled
 from psycopg.types.json import Jsonb
 from sqlalchemy import Engine
 
-from warehouse.api.question import DataQuestion
+from warehouse.api.ends import at_ends
+from warehouse.api.observation import Observation
+from warehouse.api.question import DataQuestion, Part
 from warehouse.api.refusal import NO_RESULTS, TOO_LARGE, Refused
 from warehouse.query import QueryFailed, answer_to, own, rows_of
 
 AGENCY = "ESTAT"
 VERSION = "1.0"
-
-
-class Observation(NamedTuple):
-    """One version of one cell; ``as_published`` is None where the cell is gone from the file."""
-
-    codes: tuple[str, ...]
-    time_period: str
-    obs_value: Decimal | None
-    as_published: str | None
-    obs_status: str | None
-    conf_status: str | None
-    released_at: datetime
-    replaced_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -84,20 +73,38 @@ def observations(
 
     They are read as they come. Raises Refused (413) where Postgres' time for it runs out.
     """
+    part = asked.part
     values = {
+        **selection(release, asked),
+        "history": asked.history,
+        "updated_after": asked.updated_after,
+        # The ends of a series are known when all of it was read.
+        "offset": 0 if part.has_ends else part.offset,
+        "limit": None if part.has_ends else part.limit,
+    }
+    with in_time(), answer_to(engine, own("sdmx_observations", **values)) as answer:
+        rows = (_observation(row, release.dimensions) for row in answer.rows)
+        yield _ends_of(rows, part) if part.has_ends else rows
+
+
+def selection(release: ReleaseAsked, asked: DataQuestion) -> dict[str, object]:
+    """The release, series and periods asked for, as our statements name them."""
+    return {
         "dataset_code": release.dataset_code,
         "released": release.released,
         "keys": Jsonb([_members(key) for key in asked.keys]),
         "without": Jsonb(asked.without),
-        "history": asked.history,
-        "updated_after": asked.updated_after,
         "labels": None if asked.span.labels is None else sorted(asked.span.labels),
         "first_day": asked.span.first_day,
         "last_day": asked.span.last_day,
     }
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Raises Refused (413) where Postgres' time for a query runs out."""
     try:
-        with answer_to(engine, own("sdmx_observations", **values)) as answer:
-            yield (_observation(row, release.dimensions) for row in answer.rows)
+        yield
     except QueryFailed as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
@@ -105,6 +112,11 @@ def observations(
         raise Refused(
             TOO_LARGE, f"the answer takes longer than this service waits; {wanted}"
         ) from error
+
+
+def _ends_of(rows: Iterator[Observation], part: Part) -> Iterator[Observation]:
+    end = None if part.limit is None else part.offset + part.limit
+    return islice(at_ends(rows, part), part.offset, end)
 
 
 def _members(key: dict[str, list[str]]) -> dict[str, str | list[str]]:

@@ -1,14 +1,13 @@
 """The structure that SDMX clients ask for before data: dataflow, structure, concepts, codelists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import groupby
 
 from sqlalchemy import Engine
 
 from warehouse.api.observations import AGENCY, VERSION, ReleaseAsked, release_asked
-from warehouse.api.question import TIME_PERIOD
-from warehouse.api.sdmx_csv import ATTRIBUTES
+from warehouse.api.question import ATTRIBUTES, TIME_PERIOD
 from warehouse.query import own, rows_of
 
 # The structure is ours, not Eurostat's: it has two attributes more. The dataflow is Eurostat's.
@@ -40,17 +39,42 @@ class CodelistOf:
     codelist_id: str
     version: str
     codes: tuple[CodeOf, ...]
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Available:
+    """How many series and observations there are, and the codes of each dimension among them.
+
+    ``codes`` has the periods as well, under TIME_PERIOD.
+    """
+
+    series: int
+    observations: int
+    codes: Mapping[str, Sequence[str]]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The counts, under the names that registries give them."""
+        return {"series_count": self.series, "obs_count": self.observations}
+
+
+NOTHING = Available(0, 0, {})
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A dataflow with all that it refers to; ``names`` are by concept."""
+    """A dataflow with all that it refers to; ``names`` are by concept.
+
+    ``available`` is there in answers about availability alone.
+    """
 
     dataset_code: str
     title: str
     dimensions: Sequence[str]
     names: Mapping[str, str]
     codelists: Mapping[str, CodelistOf]
+    available: Available | None = None
 
     @property
     def attributes(self) -> Sequence[str]:
@@ -66,6 +90,12 @@ class Wanted:
     structures: bool = False
     concepts: bool = False
     codelists: bool = False
+    constraints: bool = False
+
+    def and_also(self, other: "Wanted") -> "Wanted":
+        """What either of two wants."""
+        either = zip(astuple(self), astuple(other), strict=True)
+        return Wanted(*(one or another for one, another in either))
 
 
 def flow(engine: Engine, dataset_code: str) -> Flow:
@@ -111,6 +141,11 @@ def _codelist(concept: str, rows: Sequence[tuple[str | None, ...]]) -> CodelistO
 def urn(kind: str, agency: str, id_and_version: str) -> str:
     """The URN of an artefact: ``urn('datastructure.Dataflow', 'ESTAT', 'CODE(1.0)')``."""
     return f"urn:sdmx:org.sdmx.infomodel.{kind}={agency}:{id_and_version}"
+
+
+def flow_urn(found: Flow) -> str:
+    """The URN of a dataflow."""
+    return urn("datastructure.Dataflow", AGENCY, f"{found.dataset_code}({VERSION})")
 
 
 def structure_urn(found: Flow) -> str:

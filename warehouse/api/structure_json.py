@@ -8,12 +8,14 @@ from typing import Any
 from warehouse.api.observations import AGENCY, VERSION
 from warehouse.api.question import TIME_PERIOD
 from warehouse.api.structure import (
+    NOTHING,
     OURS,
     CodelistOf,
     Flow,
     Wanted,
     codelist_urn,
     concept_urn,
+    flow_urn,
     structure_urn,
 )
 
@@ -32,6 +34,7 @@ def structure_json(flows: Sequence[Flow], wanted: Wanted, prepared_at: datetime)
         "dataStructures": [_structure(each) for each in flows] if wanted.structures else [],
         "conceptSchemes": [_concepts(each) for each in flows] if wanted.concepts else [],
         "codelists": [_codelist(each) for each in lists.values()] if wanted.codelists else [],
+        "dataConstraints": list(map(_constraint, flows)) if wanted.constraints else [],
     }
     meta = {
         "id": "vintages",
@@ -73,7 +76,7 @@ def _codelist(codelist: CodelistOf) -> Json:
         for each in codelist.codes
     ]
     head = _artefact(AGENCY, codelist.codelist_id, codelist.codelist_id, codelist.version)
-    return {**head, "codes": codes}
+    return {**head, **({"isPartial": True} if codelist.is_partial else {}), "codes": codes}
 
 
 def _parent(parent: str | None) -> Mapping[str, str]:
@@ -107,6 +110,26 @@ def _attribute(found: Flow, concept: str) -> Json:
         "usage": "optional",
         "attributeRelationship": {"observation": {}},
         "measureRelationship": ["OBS_VALUE"],
+    }
+
+
+def _constraint(found: Flow) -> Json:
+    """What is available of a flow; counts are annotations, as registries write them."""
+    there = found.available or NOTHING
+    counts = [
+        {"id": name, "title": str(count), "type": "sdmx_metrics"}
+        for name, count in there.counts.items()
+    ]
+    keys = [
+        {"id": name, "include": True, "values": [{"value": code} for code in codes]}
+        for name, codes in there.codes.items()
+    ]
+    return {
+        **_artefact(OURS, found.dataset_code, f"What there is of {found.title}"),
+        "annotations": counts,
+        "role": "Actual",
+        "constraintAttachment": {"dataflows": [flow_urn(found)]},
+        "cubeRegions": [{"include": True, "keyValues": keys}],
     }
 
 

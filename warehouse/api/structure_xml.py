@@ -8,12 +8,14 @@ from lxml import etree
 from warehouse.api.observations import AGENCY, VERSION
 from warehouse.api.question import TIME_PERIOD
 from warehouse.api.structure import (
+    NOTHING,
     OURS,
     CodelistOf,
     Flow,
     Wanted,
     codelist_urn,
     concept_urn,
+    flow_urn,
     structure_urn,
 )
 
@@ -44,6 +46,7 @@ def structure_xml(flows: Sequence[Flow], wanted: Wanted, prepared_at: datetime) 
         ("Codelists", map(_codelist, lists.values()), wanted.codelists),
         ("ConceptSchemes", map(_concepts, flows), wanted.concepts),
         ("DataStructures", map(_structure, flows), wanted.structures),
+        ("DataConstraints", map(_constraint, flows), wanted.constraints),
     )
     made = [_made(f"str:{name}", *elements) for name, elements, asked in groups if asked]
     message = _made(
@@ -96,6 +99,8 @@ def _codelist(codelist: CodelistOf) -> Element:
         codes.append(_made("str:Code", _name(each.label), *above, id=each.code))
     made = _artefact("Codelist", AGENCY, (codelist.codelist_id, codelist.codelist_id), codes)
     made.set("version", codelist.version)
+    if codelist.is_partial:
+        made.set("isPartial", "true")
     return made
 
 
@@ -113,6 +118,33 @@ def _structure(found: Flow) -> Element:
         _made("str:MeasureList", _component("Measure", found, "OBS_VALUE"), id="MeasureDescriptor"),
     )
     return _artefact("DataStructure", OURS, (found.dataset_code, found.title), [components])
+
+
+def _constraint(found: Flow) -> Element:
+    """What is available of a flow; counts are annotations, as registries write them."""
+    there = found.available or NOTHING
+    counts = [
+        _made(
+            "com:Annotation",
+            _made("com:AnnotationTitle", str(count)),
+            _made("com:AnnotationType", "sdmx_metrics"),
+            id=name,
+        )
+        for name, count in there.counts.items()
+    ]
+    keys = [
+        _made(
+            "str:KeyValue", *(_made("str:Value", code) for code in codes), id=name, include="true"
+        )
+        for name, codes in there.codes.items()
+    ]
+    attached = _made("str:ConstraintAttachment", _made("str:Dataflow", flow_urn(found)))
+    region = _made("str:CubeRegion", *keys, include="true")
+    said = (found.dataset_code, f"What there is of {found.title}")
+    made = _artefact("DataConstraint", OURS, said, [attached, region])
+    made.insert(0, _made("com:Annotations", *counts))
+    made.set("role", "Actual")
+    return made
 
 
 def _dimension(found: Flow, concept: str, place: int) -> Element:

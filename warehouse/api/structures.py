@@ -53,7 +53,7 @@ def structure_routes(engine: Engine) -> APIRouter:
         else:
             require_maintained(agency, _AGENCIES[kind], version)
             flows = [flow(engine, code) for code in _codes(engine, resource_id)]
-        return _answer(flows, wanted, media_type)
+        return structure_message(flows, wanted, media_type)
 
     return routes
 
@@ -93,7 +93,8 @@ def _with_codelist(engine: Engine, codelist_id: str, version: str) -> list[Flow]
     return found
 
 
-def _answer(flows: Sequence[Flow], wanted: Wanted, media_type: str) -> Response:
+def structure_message(flows: Sequence[Flow], wanted: Wanted, media_type: str) -> Response:
+    """A structure message with what is wanted of the flows."""
     now = datetime.now(UTC)
     if media_type == STRUCTURE_JSON:
         return Response(structure_json(flows, wanted, now), media_type=media_type)

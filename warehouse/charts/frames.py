@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas
 
+from warehouse.charts.flags import NO_FLAG, flag_words
 from warehouse.charts.history import SeriesHistory
 from warehouse.period import Period, period
 from warehouse.revisions import wide
 
 Row = dict[str, Any]
 # Up to so many periods every figure has a dot; beyond, those only that no line reaches.
-_DOTTED_PERIODS = 24
+DOTTED_PERIODS = 24
 
 
 def release_names(released: Sequence[datetime]) -> dict[datetime, str]:
@@ -68,15 +69,24 @@ def line_rows(history: SeriesHistory) -> list[Row]:
     """
     calendar = [each for each in map(period, history.periods) if each.first_day]
     texts, numbers = _in_every_release(history), _in_every_release(history, "obs_value")
+    flags = _in_every_release(history, "obs_status")
     names = release_names(history.released)
     rows: list[Row] = []
-    for at in changing_releases(history):
+    for at, until in _reigns(history):
         cells = {
-            each.time_period: (numbers.at[each.time_period, at], texts.at[each.time_period, at])
-            for each in calendar
+            label: (numbers.at[label, at], texts.at[label, at], flags.at[label, until])
+            for label in (each.time_period for each in calendar)
         }
         rows += _line(names[at], calendar, cells)
     return rows
+
+
+def _reigns(history: SeriesHistory) -> Iterator[tuple[datetime, datetime]]:
+    """Each changing release with the last one that said the same: flags may have gone by then."""
+    changing = changing_releases(history)
+    ends = {at: history.released.index(at) - 1 for at in changing[1:]}
+    for at, following in zip(changing, [*changing[1:], None], strict=True):
+        yield at, history.released[ends[following] if following else -1]
 
 
 def triangle_rows(history: SeriesHistory) -> list[Row]:
@@ -123,7 +133,7 @@ def _in_every_release(history: SeriesHistory, value: str = "as_published") -> pa
 
 
 def _line(
-    name: str, calendar: Sequence[Period], cells: dict[str, tuple[Any, Any]]
+    name: str, calendar: Sequence[Period], cells: dict[str, tuple[Any, Any, Any]]
 ) -> Iterator[Row]:
     numbers = [_number(cells[each.time_period][0]) for each in calendar]
     for place, each in enumerate(calendar):
@@ -133,11 +143,18 @@ def _line(
             "day": _milliseconds(each.first_day),
             "number": numbers[place],
             "as_published": cells[each.time_period][1] if numbers[place] is not None else None,
-            "dot": len(calendar) <= _DOTTED_PERIODS or _stands_alone(calendar, numbers, place),
+            "flags": _flags(cells[each.time_period]),
+            "dot": len(calendar) <= DOTTED_PERIODS or _stands_alone(calendar, numbers, place),
         }
     for before, after in pairwise(calendar):
         if not _adjacent(before, after):
             yield {"release": name, "day": _milliseconds(_next_day(before)), "number": None}
+
+
+def _flags(cell: tuple[Any, Any, Any]) -> str:
+    """The flags of a figure in words."""
+    number, _, flags = cell
+    return NO_FLAG if pandas.isna(number) or pandas.isna(flags) else flag_words(flags)
 
 
 def _stands_alone(calendar: Sequence[Period], numbers: Sequence[float | None], place: int) -> bool:

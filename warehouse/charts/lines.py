@@ -3,7 +3,9 @@
 import altair
 
 from warehouse.charts.drawing import HEIGHT, WIDTH, Drawing, Shown, framed, rows_as_data
+from warehouse.charts.flags import NO_FLAG, shape_of
 from warehouse.charts.frames import (
+    DOTTED_PERIODS,
     Row,
     changing_releases,
     line_rows,
@@ -42,13 +44,18 @@ def lines(history: SeriesHistory) -> Drawing:
     newest = [row for row in rows if row["release"] == drawn[-1]]
     older = [row for row in rows if row["release"] != drawn[-1]]
     layers = [
-        _line(part, history, drawn).mark_line(strokeWidth=width)
+        _line(part, history, drawn).mark_line(strokeWidth=width, strokeJoin="round")
         for part, width in ((older, 1.5), (newest, 3.0))
         if part
     ]
     dots = [row for row in rows if row.get("dot") and row["number"] is not None]
     if dots:
         layers.append(_line(dots, history, drawn).mark_circle(size=36, opacity=1))
+    flagged = [
+        row for row in _where_flags_show(rows, newest) if row.get("flags", NO_FLAG) != NO_FLAG
+    ]
+    if flagged:
+        layers.append(_flagged(flagged, history, drawn))
     chart = altair.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return framed(chart, history, Shown("Line chart", _sentence(history, drawn)))
 
@@ -57,6 +64,21 @@ def _sentence(history: SeriesHistory, drawn: list[str]) -> str:
     held = len(history.released)
     changed = f"{len(drawn)} of {held} releases brought or changed these figures"
     return f"{changed}: a line for each, the newest thick and on top. Gaps are missing figures."
+
+
+def _where_flags_show(rows: list[Row], newest: list[Row]) -> list[Row]:
+    """In a long series the flags of the newest line only: those of all lines would hide them."""
+    return rows if len(newest) <= DOTTED_PERIODS else newest
+
+
+def _flagged(rows: list[Row], history: SeriesHistory, drawn: list[str]) -> altair.Chart:
+    """A mark around each flagged figure, in the colour of its line."""
+    named = sorted({row["flags"] for row in rows})
+    marked = _line(rows, history, drawn).mark_point(
+        size=130, filled=False, strokeWidth=1.6, opacity=1
+    )
+    shaped: altair.Chart = marked.encode(shape=shape_of(named))
+    return shaped
 
 
 def _line(rows: list[Row], history: SeriesHistory, drawn: list[str]) -> altair.Chart:
@@ -73,6 +95,7 @@ def _line(rows: list[Row], history: SeriesHistory, drawn: list[str]) -> altair.C
         tooltip=[
             altair.Tooltip("time_period:N", title="period"),
             altair.Tooltip("as_published:N", title="as published"),
+            altair.Tooltip("flags:N", title="flag"),
             altair.Tooltip("release:N", title="released"),
         ],
     )

@@ -64,7 +64,8 @@ SELECT document.document_id,
        min(edition_seen.first_seen_at) AS first_seen_at,
        max(edition_seen.last_seen_at) AS last_seen_at,
        (SELECT count(*) FROM documents.statement
-         WHERE statement.document_id = document.document_id AND NOT statement.withdrawn) AS statements
+         WHERE statement.document_id = document.document_id AND NOT statement.withdrawn) AS statements,
+       document.reporting_rounds
   FROM documents.document
   LEFT JOIN documents.edition_seen USING (document_id)
  GROUP BY document.document_id;
@@ -84,6 +85,7 @@ COMMENT ON COLUMN figures.documents.editions IS 'How many contents of it are hel
 COMMENT ON COLUMN figures.documents.first_seen_at IS 'When it was first fetched.';
 COMMENT ON COLUMN figures.documents.last_seen_at IS 'When it was last fetched with new bytes.';
 COMMENT ON COLUMN figures.documents.statements IS 'Reviewed statements in it.';
+COMMENT ON COLUMN figures.documents.reporting_rounds IS 'Labels of the rounds whose figures it prints, as in figures.reporting_rounds.';
 
 CREATE OR REPLACE VIEW figures.editions AS
 SELECT edition_seen.document_id,

@@ -30,8 +30,10 @@ SELECT statement.document_id,
        statement.datasets,
        statement.unbound_because,
        statement.note,
-       statement_seen.edition_id
+       statement_seen.edition_id,
+       document.reporting_rounds
   FROM documents.statement
+  JOIN documents.document USING (document_id)
   JOIN documents.statement_seen USING (document_id, statement_id)
   LEFT JOIN documents.edition_seen
     ON edition_seen.document_id = statement.document_id AND edition_seen.is_current
@@ -74,6 +76,7 @@ COMMENT ON COLUMN figures.statements.datasets IS 'Datasets that the binding name
 COMMENT ON COLUMN figures.statements.unbound_because IS 'Why there is no binding.';
 COMMENT ON COLUMN figures.statements.note IS 'What a reader of the verdict should know.';
 COMMENT ON COLUMN figures.statements.edition_id IS 'Number inside this warehouse; do not quote it.';
+COMMENT ON COLUMN figures.statements.reporting_rounds IS 'Labels of the rounds whose figures its document prints, as in figures.reporting_rounds.';
 
 CREATE OR REPLACE VIEW figures.statement_places AS
 SELECT place.document_id,

@@ -1,0 +1,15 @@
+"""Reporting rounds are labels over documents too."""
+
+from pathlib import Path
+
+from alembic import op
+
+from warehouse.statement import run_script
+
+revision = "0007"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Run the file of the same name."""
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql"))
