@@ -27,7 +27,8 @@ class Comparison:
     """Which figure is compared with which, in which series.
 
     A reading is ``first``, ``release 2``, ``T+24 months`` (after the end of the period),
-    ``as of 2024-01-31``, ``round 2022 data`` or ``latest``. ``hac_lag`` is that of robust errors.
+    ``as of 2024-01-31``, ``round 2022 data`` or ``latest``; preliminary also ``each release`` and
+    later also ``next``, the release after it. ``hac_lag`` is that of robust errors.
     """
 
     preliminary: str = "first"
@@ -79,13 +80,22 @@ def revision_pairs(
 def revision_summary(
     engine: Engine, dataset: str, comparison: Comparison | None = None, by: str = "dataset"
 ) -> pandas.DataFrame:
-    """All indicators; by ``dataset``, ``series``, ``time_period``, ``release_number``, a dimension.
+    """All indicators; by dataset, series, time_period, release_number, age or a dimension.
 
     One row per member and indicator, with n, and a refusal in place of a value that would mislead.
+    By ``age`` every release of a figure is compared with the later one.
     """
     asked = comparison or Comparison()
     values = _readings(asked) | {"by": by, "hac_lag": asked.hac_lag}
     return _asked(engine, "revision_summary", dataset=dataset, **values)
+
+
+def first_efficient_release(engine: Engine, dataset: str, **options: Any) -> pandas.DataFrame:
+    """From which release on the later figure could not be told better, one row per series.
+
+    Options: ``later, members, hac_lag, significance``.
+    """
+    return _asked(engine, "first_efficient_release", dataset=dataset, **options)
 
 
 def changes_between(

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW figures.series AS
 SELECT dataset.dataset_code, series.series_key, series.dimensions, series.labels, series.dataset_id, series.series_id
   FROM vintages.series
-  JOIN vintages.dataset USING (dataset_id);
+  LEFT JOIN vintages.dataset USING (dataset_id);  -- left, so that a join nobody asks for costs nothing
 
 COMMENT ON VIEW figures.series IS 'One row per series that was ever published.';
 COMMENT ON COLUMN figures.series.dataset_code IS 'Eurostat''s code, upper case.';
@@ -25,10 +25,11 @@ COMMENT ON COLUMN figures.periods.period_id IS 'A number made from the label; wi
 
 CREATE OR REPLACE VIEW figures.release_numbers AS
 SELECT dataset_code, vintage_id, released_at, outcome,
-       row_number() OVER (PARTITION BY dataset_id ORDER BY released)::integer AS release_number,
+       row_number() OVER dataset::integer AS release_number,
        dataset_id, released,
-       lead(released) OVER (PARTITION BY dataset_id ORDER BY released) AS next_released
-  FROM figures.releases;
+       lead(released) OVER dataset AS next_released
+  FROM figures.releases
+WINDOW dataset AS (PARTITION BY dataset_id, dataset_code ORDER BY released);  -- the code too, so that asking for one reads one
 
 COMMENT ON VIEW figures.release_numbers IS 'The releases held of each dataset, counted from its oldest. Republished ones count: the source said the same again.';
 COMMENT ON COLUMN figures.release_numbers.dataset_code IS 'Eurostat''s code, upper case.';

@@ -76,19 +76,19 @@ CREATE OR REPLACE FUNCTION figures.cells_of_release(dataset text, n integer, mem
 RETURNS TABLE (series_id integer, period_id integer, obs_value numeric, as_published text, flags text,
                released integer, read_at integer)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH release AS MATERIALIZED (
-    SELECT r.released, r.release_number FROM figures.release_numbers AS r WHERE r.dataset_code = upper($1)
+  WITH clock AS MATERIALIZED (
+    SELECT array_agg(r.released ORDER BY r.released) AS moments FROM figures.releases AS r WHERE r.dataset_code = upper($1)
   ), version AS (
     SELECT h.*, min(h.released) FILTER (WHERE h.obs_value IS NOT NULL)
-                  OVER (PARTITION BY h.series_id, h.period_id) AS first_released
+                  OVER (PARTITION BY h.series_id, h.period_id) AS born
       FROM figures.series_asked($1, $3) AS s
       JOIN figures.histories AS h USING (dataset_id, series_id)
   )
-  SELECT h.series_id, h.period_id, h.obs_value, h.as_published, h.flags, h.released, nth.released
-    FROM version AS h
-    JOIN release AS first ON first.released = h.first_released
-    JOIN release AS nth ON nth.release_number = first.release_number + $2 - 1
-   WHERE h.released <= nth.released AND (h.replaced IS NULL OR h.replaced > nth.released)
+  SELECT h.series_id, h.period_id, h.obs_value, h.as_published, h.flags, h.released, nth.moment
+    FROM clock
+   CROSS JOIN version AS h
+   CROSS JOIN LATERAL (SELECT clock.moments[width_bucket(h.born, clock.moments) + $2 - 1]) AS nth (moment)
+   WHERE h.released <= nth.moment AND (h.replaced IS NULL OR h.replaced > nth.moment)
 $$;
 COMMENT ON FUNCTION figures.cells_of_release(text, integer, jsonb) IS
   'cells_of_release(dataset, n, members): nth_release by number, for functions.';

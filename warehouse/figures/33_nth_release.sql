@@ -33,27 +33,33 @@ CREATE OR REPLACE FUNCTION figures.revision_triangle(dataset text, series text)
 RETURNS TABLE (time_period text, vintage_id text, released_at timestamptz, release_number integer, obs_value numeric,
                as_published text, obs_status text, conf_status text, revision numeric, is_change boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH release AS MATERIALIZED (
-    SELECT * FROM figures.release_numbers AS r WHERE r.dataset_code = upper($1)
-  ), version AS MATERIALIZED (
-    SELECT h.*
+  WITH clock AS MATERIALIZED (
+    SELECT array_agg(r.released ORDER BY r.released) AS moments, array_agg(r.release_number ORDER BY r.released) AS numbers,
+           array_agg(r.vintage_id ORDER BY r.released) AS vintage_ids, array_agg(r.released_at ORDER BY r.released) AS released_ats
+      FROM figures.release_numbers AS r WHERE r.dataset_code = upper($1)
+  ), version AS (
+    SELECT h.*, h.obs_value - lag(h.obs_value) OVER (cell ORDER BY h.released) AS revision,
+           min(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell AS born
       FROM figures.series AS s
       JOIN figures.histories AS h USING (dataset_id, series_id)
-     WHERE s.dataset_code = upper($1) AND s.series_key = $2
+     WHERE s.dataset_code = upper($1) AND s.series_key = $2 AND h.as_published IS NOT NULL
+    WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
+  ), placed AS (  -- everything that is the same in all releases of a version is worked out once, for the version
+    SELECT v.*, p.time_period, v.obs_value - v.obs_value AS unmoved,
+           nullif(split_part(v.flags, '@', 1), '') AS obs_status, nullif(split_part(v.flags, '@', 2), '') AS conf_status,
+           width_bucket(v.born, moments) AS birth, width_bucket(v.released, moments) AS opening,
+           coalesce(width_bucket(v.replaced - 1, moments), cardinality(moments)) AS closing, clock.*
+      FROM version AS v
+      JOIN figures.periods AS p USING (period_id)
+     CROSS JOIN clock
   )
-  SELECT p.time_period, r.vintage_id, r.released_at,
-         CASE WHEN r.release_number >= min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell
-              THEN r.release_number - min(r.release_number) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell + 1 END,
-         h.obs_value, h.as_published,
-         nullif(split_part(h.flags, '@', 1), ''), nullif(split_part(h.flags, '@', 2), ''),
-         h.obs_value - lag(h.obs_value) OVER (cell ORDER BY r.released),
-         h.released = r.released
-    FROM version AS h
-    JOIN figures.periods AS p USING (period_id)
-    JOIN release AS r ON r.released >= h.released AND (h.replaced IS NULL OR r.released < h.replaced)
-   WHERE h.as_published IS NOT NULL
-  WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
-   ORDER BY h.period_id, r.released
+  SELECT time_period, vintage_id, released_at, CASE WHEN release_number >= birth THEN release_number - birth + 1 END,
+         obs_value, as_published, obs_status, conf_status,
+         CASE WHEN release_number = opening THEN revision ELSE unmoved END, release_number = opening
+    FROM (SELECT placed.*, unnest(numbers[opening:closing]) AS release_number,
+                 unnest(vintage_ids[opening:closing]) AS vintage_id, unnest(released_ats[opening:closing]) AS released_at
+            FROM placed
+           ORDER BY period_id, released) AS each  -- the few versions are sorted, and then spread over their releases
 $$;
 COMMENT ON FUNCTION figures.revision_triangle(text, text) IS
   'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number, NULL before it; revision is against the release before.';

@@ -15,14 +15,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   ), spread AS (  -- NULL where the line is exact but for rounding: nothing can be tested then
     SELECT CASE WHEN sum(u * u) > 1e-26 * max(size) THEN sum(u * u) / nullif(max(n) - 2, 0) END AS s2
       FROM residual CROSS JOIN fit
+  ), lined AS (  -- looked up by place, which a join would search for
+    SELECT array_agg(u ORDER BY i) AS u, array_agg(z ORDER BY i) AS z FROM residual
   ), meat AS (  -- Bartlett weights, as Newey and West have them
-    SELECT sum(w * now.u * past.u) AS o00,
-           sum(w * (now.u * past.u * past.z + past.u * now.u * now.z) / 2) AS o01,
-           sum(w * now.u * now.z * past.u * past.z) AS o11
-      FROM generate_series(0, $3) AS l
+    SELECT sum(w * u[i] * u[i - l]) AS o00,
+           sum(w * (u[i] * u[i - l] * z[i - l] + u[i - l] * u[i] * z[i]) / 2) AS o01,
+           sum(w * u[i] * z[i] * u[i - l] * z[i - l]) AS o11
+      FROM lined
+     CROSS JOIN generate_series(0, $3) AS l
      CROSS JOIN LATERAL (SELECT (1 - l / ($3 + 1)::float8) * CASE WHEN l = 0 THEN 1 ELSE 2 END) AS weight (w)
-      JOIN residual AS now ON true
-      JOIN residual AS past ON past.i = now.i - l
+     CROSS JOIN LATERAL generate_series(l + 1, cardinality(u)) AS i
   ), error AS (  -- covariances of (mean of y, slope): plain, then robust with the factor n / (n - 2)
     SELECT s2 / n AS p00, s2 / sxx AS p11,
            o00 / n / n * n / nullif(n - 2, 0) AS h00, o01 / n / sxx * n / nullif(n - 2, 0) AS h01,

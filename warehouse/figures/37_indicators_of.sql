@@ -87,11 +87,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
            CASE WHEN bool_and(l_before <> 0) THEN sqrt(sum(((p - l) / nullif(l_before, 0)) ^ 2))
                 / nullif(sqrt(sum(((l - l_before) / nullif(l_before, 0)) ^ 2)), 0) END AS u2
       FROM pair
+  ), lined AS (
+    SELECT array_agg(e ORDER BY i) AS e FROM pair WHERE $4 >= 0
   ), meat AS (
-    SELECT lag, sum(now.e * past.e) AS product
-      FROM generate_series(0, greatest($4, 1)) AS lag
-      JOIN pair AS now ON $4 >= 0
-      JOIN pair AS past ON past.i = now.i - lag
+    SELECT lag, sum(e[i] * e[i - lag]) AS product
+      FROM lined
+     CROSS JOIN generate_series(0, greatest($4, 1)) AS lag
+     CROSS JOIN LATERAL generate_series(lag + 1, cardinality(e)) AS i
      GROUP BY lag
   ), robust AS (
     SELECT sum(product) FILTER (WHERE lag = 1) AS first,

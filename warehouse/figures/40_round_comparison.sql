@@ -30,7 +30,7 @@ COMMENT ON FUNCTION figures.change_kind(text, text, text, text, boolean) IS
 CREATE OR REPLACE FUNCTION figures.changed_cells(dataset text, from_moment integer, to_moment integer, members jsonb DEFAULT '{}')
 RETURNS TABLE (series_id integer, period_id integer, change_kind text, before text, after text,
                before_number numeric, after_number numeric, status_before text, status_after text, released integer)
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_custom_plan SET work_mem = '256MB' AS $$
 DECLARE  -- known when the queries are planned, so that they meet one partition and its statistics
   wanted smallint := (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper(dataset));
 BEGIN
@@ -60,15 +60,12 @@ END $$;
 COMMENT ON FUNCTION figures.changed_cells(text, integer, integer, jsonb) IS
   'changed_cells(dataset, from_moment, to_moment, members): changes_between by number, for functions; moments in seconds since 2000-01-01 UTC.';
 
-CREATE OR REPLACE FUNCTION figures.changes_between(dataset text, earlier text, later text, members jsonb DEFAULT '{}')
-RETURNS TABLE (series_key text, dimensions jsonb, time_period text, change_kind text, before text, after text,
-               before_number numeric, after_number numeric, absolute numeric, relative numeric,
-               status_before text, status_after text, released_at timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
-DECLARE
-  from_moment integer := figures.moment_asked(dataset, earlier);
-  to_moment integer := figures.moment_asked(dataset, later);
+CREATE OR REPLACE FUNCTION figures.moments_between(dataset text, earlier text, later text)
+RETURNS TABLE (from_moment integer, to_moment integer)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 AS $$
 BEGIN
+  from_moment := figures.moment_asked(dataset, earlier);
+  to_moment := figures.moment_asked(dataset, later);
   IF from_moment > to_moment THEN
     RAISE '"%" is later than "%": ask the other way round', earlier, later USING ERRCODE = 'invalid_parameter_value';
   END IF;
@@ -77,14 +74,24 @@ BEGIN
     RAISE '% changed its dimensions between "%" and "%": its series before and after cannot be told to be the same', upper(dataset), earlier, later
       USING ERRCODE = 'feature_not_supported';
   END IF;
-  RETURN QUERY
+  RETURN NEXT;
+END $$;
+COMMENT ON FUNCTION figures.moments_between(text, text, text) IS
+  'moments_between(dataset, earlier, later): the moments of two readings that can be compared, in seconds since 2000-01-01 UTC; an error says why two cannot.';
+
+CREATE OR REPLACE FUNCTION figures.changes_between(dataset text, earlier text, later text, members jsonb DEFAULT '{}')
+RETURNS TABLE (series_key text, dimensions jsonb, time_period text, change_kind text, before text, after text,
+               before_number numeric, after_number numeric, absolute numeric, relative numeric,
+               status_before text, status_after text, released_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT s.series_key, s.dimensions, p.time_period, c.change_kind, c.before, c.after, c.before_number, c.after_number,
          c.after_number - c.before_number, (c.after_number - c.before_number) / nullif(abs(c.before_number), 0),
          c.status_before, c.status_after, to_timestamp(946684800::float8 + c.released)
-    FROM figures.changed_cells(dataset, from_moment, to_moment, members) AS c
-    JOIN figures.series AS s USING (series_id)
-    JOIN figures.periods AS p USING (period_id);
-END $$;
+    FROM figures.moments_between($1, $2, $3) AS m
+   CROSS JOIN LATERAL figures.changed_cells($1, m.from_moment, m.to_moment, $4) AS c
+    LEFT JOIN figures.series AS s USING (series_id)  -- left, so that a join nobody asks for costs nothing
+    LEFT JOIN figures.periods AS p USING (period_id)
+$$;
 COMMENT ON FUNCTION figures.changes_between(text, text, text, jsonb) IS
   'changes_between(dataset, earlier, later [, members]): each cell that differs between two readings with one moment (as of MOMENT, round LABEL, latest), as in figures.revisions; what changed and changed back is not there. released_at: when it became what it is.';
 

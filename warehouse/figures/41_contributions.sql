@@ -4,29 +4,37 @@ CREATE OR REPLACE FUNCTION figures.contributions(dataset text, earlier text, lat
 RETURNS TABLE (dimensions jsonb, time_period text, member text, change_kind text, before text, after text,
                contribution numeric, total_revision numeric, share_of_revision numeric)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH change AS (
-    SELECT c.dimensions - $4 AS rest, c.time_period, c.dimensions ->> $4 AS member, c.change_kind, c.before, c.after,
+  WITH series AS MATERIALIZED (  -- groups are numbered once, so that changes are put together by numbers
+    SELECT s.series_id, s.dimensions ->> $4 AS member, s.dimensions - $4 AS rest,
+           dense_rank() OVER (ORDER BY s.dimensions - $4) AS place
+      FROM figures.series_asked($1, $6 - $4) AS s
+     WHERE s.dimensions ? $4
+       AND (NOT $6 ? $4 OR s.dimensions ->> $4 = $5 OR figures.has_members(s.dimensions, $6))
+  ), change AS MATERIALIZED (
+    SELECT s.place, c.period_id, s.series_id, s.member, c.change_kind, c.before, c.after,
            coalesce(c.after_number, 0) - coalesce(c.before_number, 0) AS contribution
-      FROM figures.changes_between($1, $2, $3, $6 - $4) AS c
-     WHERE c.dimensions ? $4
-       AND (c.before_number IS NOT NULL OR c.after_number IS NOT NULL)
-       AND (NOT $6 ? $4 OR c.dimensions ->> $4 = $5 OR figures.has_members(c.dimensions, $6))
+      FROM figures.moments_between($1, $2, $3) AS m
+     CROSS JOIN LATERAL figures.changed_cells($1, m.from_moment, m.to_moment, $6 - $4) AS c
+      JOIN series AS s USING (series_id)
+     WHERE c.before_number IS NOT NULL OR c.after_number IS NOT NULL
   ), whole AS (
-    SELECT rest, time_period, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) AS of_members,
+    SELECT place, period_id, min(series_id) AS series_id, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) AS of_members,
            coalesce(sum(contribution) FILTER (WHERE member = $5), 0) AS of_total
       FROM change
-     GROUP BY rest, time_period
+     GROUP BY place, period_id
   )
-  SELECT rest, time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
+  SELECT s.rest, p.time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
          c.contribution / nullif(r.revision, 0)
-    FROM (SELECT rest, time_period, member, change_kind, before, after, contribution
+    FROM (SELECT place, period_id, series_id, member, change_kind, before, after, contribution
             FROM change WHERE member IS DISTINCT FROM $5
            UNION ALL
-          SELECT rest, time_period, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0)
+          SELECT place, period_id, series_id, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0)
             FROM whole WHERE $5 IS NOT NULL) AS c
-    JOIN whole AS w USING (rest, time_period)
+    JOIN whole AS w USING (place, period_id)
+    JOIN series AS s ON s.series_id = c.series_id
+    JOIN figures.periods AS p ON p.period_id = c.period_id
    CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN w.of_members ELSE w.of_total END) AS r (revision)
-   ORDER BY time_period, rest, c.member = 'unexplained', abs(c.contribution) DESC, c.member
+   ORDER BY p.time_period, c.place, c.member = 'unexplained', abs(c.contribution) DESC, c.member
 $$;
 COMMENT ON FUNCTION figures.contributions(text, text, text, text, text, jsonb) IS
   'contributions(dataset, earlier, later [, over, total, members]): how much each member of a dimension adds to the revision of the total between two readings. total names the member that is the total; without it the total is the sum of the members. A missing figure counts as nothing: change_kind tells a new reporter from a revision. The row unexplained is the total''s revision less that of its members.';

@@ -6,51 +6,52 @@ RETURNS TABLE (series_key text, dimensions jsonb, time_period text, releases int
                lowest numeric, highest numeric, median float8, spread numeric, relative_spread numeric,
                latest numeric, first_seen boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH version AS (
+  WITH clock AS MATERIALIZED (
+    SELECT array_agg(r.released ORDER BY r.released) AS moments,
+           array_agg((r.released_at AT TIME ZONE 'Europe/Brussels')::date ORDER BY r.released) AS days
+      FROM figures.releases AS r WHERE r.dataset_code = upper($1)
+  ), asked AS MATERIALIZED (
+    SELECT * FROM figures.series_asked($1, $2)
+  ), version AS (
     SELECT h.series_id, h.period_id, h.released, h.obs_value,
            h.released > min(h.released) OVER cell
-             AND h.as_published IS DISTINCT FROM lag(h.as_published) OVER (cell ORDER BY h.released) AS changed
-      FROM figures.series_asked($1, $2) AS s
+             AND h.as_published IS DISTINCT FROM lag(h.as_published) OVER (cell ORDER BY h.released) AS changed,
+           max(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell AS last_released
+      FROM asked
       JOIN figures.histories AS h USING (dataset_id, series_id)
     WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
-  ), change AS (
-    SELECT series_id, period_id, count(*) FILTER (WHERE changed)::integer AS changes FROM version GROUP BY 1, 2
   ), number AS (
-    SELECT v.*, v.obs_value IS DISTINCT FROM lag(v.obs_value) OVER cell AS moved,
-           last_value(v.obs_value) OVER (cell ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS latest
+    SELECT v.*, v.obs_value IS NOT NULL AND v.obs_value IS DISTINCT FROM
+                lag(v.obs_value) OVER (PARTITION BY v.series_id, v.period_id, v.obs_value IS NULL ORDER BY v.released) AS moved,
+           max(v.obs_value) FILTER (WHERE v.released = v.last_released) OVER cell AS latest
       FROM version AS v
-     WHERE v.obs_value IS NOT NULL
-    WINDOW cell AS (PARTITION BY v.series_id, v.period_id ORDER BY v.released)
+    WINDOW cell AS (PARTITION BY v.series_id, v.period_id)
   ), reach AS (  -- far: the last version that was not near the latest
     SELECT n.*, max(n.released) FILTER (WHERE abs(n.obs_value - n.latest) > $3::numeric * abs(n.latest))
                   OVER (PARTITION BY n.series_id, n.period_id) AS far
       FROM number AS n
   ), cell AS (
-    SELECT series_id, period_id, min(latest) AS latest, min(released) AS born, max(released) FILTER (WHERE moved) AS settled,
+    SELECT series_id, period_id, min(latest) AS latest, count(*) FILTER (WHERE changed)::integer AS changes,
            (count(*) FILTER (WHERE moved) - 1)::integer AS revisions, min(obs_value) AS lowest, max(obs_value) AS highest,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY obs_value::float8) FILTER (WHERE moved) AS median,
-           min(released) FILTER (WHERE far IS NULL OR released > far) AS close
+           min(released) FILTER (WHERE obs_value IS NOT NULL) AS born, max(released) FILTER (WHERE moved) AS settled,
+           min(released) FILTER (WHERE obs_value IS NOT NULL AND (far IS NULL OR released > far)) AS close
       FROM reach
      GROUP BY series_id, period_id
-  ), release AS MATERIALIZED (
-    SELECT released, release_number, max(release_number) OVER () AS newest,
-           (released_at AT TIME ZONE 'Europe/Brussels')::date AS day
-      FROM figures.release_numbers WHERE dataset_code = upper($1)
+  ), placed AS (
+    SELECT c.*, clock.*, cardinality(moments) AS newest, width_bucket(born, moments) AS birth,
+           width_bucket(settled, moments) AS settling, width_bucket(close, moments) AS closing
+      FROM cell AS c CROSS JOIN clock
+     WHERE born IS NOT NULL
   )
-  SELECT s.series_key, s.dimensions, p.time_period, born.newest - born.release_number + 1, c.revisions, change.changes,
-         settled.release_number - born.release_number + 1, close.release_number - born.release_number + 1,
-         settled.newest - settled.release_number,
-         born.day - p.last_day, settled.day - p.last_day, close.day - p.last_day,
-         c.lowest, c.highest, c.median, c.highest - c.lowest, (c.highest - c.lowest) / nullif(abs(c.highest), 0),
-         c.latest, born.release_number > 1
-    FROM cell AS c
-    JOIN change USING (series_id, period_id)
-    JOIN figures.series AS s USING (series_id)
+  SELECT s.series_key, s.dimensions, p.time_period, newest - birth + 1, revisions, changes,
+         settling - birth + 1, closing - birth + 1, newest - settling,
+         days[birth] - p.last_day, days[settling] - p.last_day, days[closing] - p.last_day,
+         lowest, highest, median, highest - lowest, (highest - lowest) / nullif(abs(highest), 0), latest, birth > 1
+    FROM placed
+    JOIN asked AS s USING (series_id)
     JOIN figures.periods AS p USING (period_id)
-    JOIN release AS born ON born.released = c.born
-    JOIN release AS settled ON settled.released = c.settled
-    JOIN release AS close ON close.released = c.close
-   ORDER BY s.series_key, c.period_id
+   ORDER BY s.series_key, period_id
 $$;
 COMMENT ON FUNCTION figures.settling_time(text, jsonb, float8) IS
   'settling_time(dataset [, members, near_share]): for each cell in how many releases it had its last number (settled_after, 1: never revised), when it came within near_share of it and stayed there, and the same in days after the end of the period. revisions counts other numbers, changes also missing ones. unchanged_for: releases since the last number came; with 0 nothing is known yet of whether it stays.';
@@ -59,13 +60,32 @@ CREATE OR REPLACE FUNCTION figures.silent_releases(dataset text)
 RETURNS TABLE (vintage_id text, released_at timestamptz, why text, changed_cells integer, changes jsonb,
                newest_period text, reporting_round text, days_into_round integer)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH newest AS (
+  WITH release AS MATERIALIZED (  -- only a release that first published something can have brought a period
+    SELECT r.dataset_id, r.vintage_id, r.released_at, r.silent, r.released, r.changes, r.outcome, r.restructured,
+           r.released = min(r.released) OVER () AS oldest,
+           coalesce((r.changes ->> 'first_published')::integer > 0, false) OR r.restructured AS brought
+      FROM figures.releases AS r
+     WHERE r.dataset_code = upper($1)
+  ), newest AS MATERIALIZED (
     SELECT h.released, max(h.period_id) AS period_id
       FROM figures.histories AS h
-     WHERE h.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
+     WHERE h.dataset_id = (SELECT r.dataset_id FROM release AS r WHERE r.oldest)
+       AND h.released = ANY (ARRAY(SELECT r.released FROM release AS r WHERE r.brought AND NOT r.oldest))
      GROUP BY h.released, h.period_id / 100000000
+     UNION ALL
+    SELECT r.released, max(last.period_id)  -- the oldest has nearly all cells: one look into the key for each series
+      FROM release AS r
+      JOIN figures.series AS s ON s.dataset_id = r.dataset_id
+     CROSS JOIN (SELECT DISTINCT p.period_id / 100000000 AS number FROM figures.periods AS p) AS frequency
+     CROSS JOIN LATERAL (
+           SELECT h.period_id FROM figures.histories AS h
+            WHERE h.dataset_id = r.dataset_id AND h.series_id = s.series_id AND h.released = r.released
+              AND h.period_id >= frequency.number * 100000000 AND h.period_id < (frequency.number + 1) * 100000000
+            ORDER BY h.period_id DESC LIMIT 1) AS last
+     WHERE r.oldest
+     GROUP BY r.released, frequency.number
   ), reached AS (
-    SELECT r.vintage_id, r.released_at, r.silent, r.released, r.changes,
+    SELECT r.dataset_id, r.vintage_id, r.released_at, r.silent, r.released, r.changes,
            (SELECT count(*) FROM newest AS n
              WHERE n.released = r.released
                AND n.period_id > (SELECT max(o.period_id) FROM newest AS o
@@ -74,8 +94,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            (SELECT sum(value::integer) FROM jsonb_each_text(r.changes)
              WHERE key IN ('revised', 'withdrawn', 'backfilled', 'vanished', 'reappeared')) AS changed,
            r.released > min(r.released) OVER () AS has_past
-      FROM figures.releases AS r
-     WHERE r.dataset_code = upper($1) AND r.outcome = 'vintage' AND NOT r.restructured
+      FROM release AS r
+     WHERE r.outcome = 'vintage' AND NOT r.restructured
   )
   SELECT r.vintage_id, r.released_at,
          concat_ws(', ', CASE WHEN r.silent THEN 'under an old stamp' END, CASE WHEN r.new_ends = 0 THEN 'no new period' END),
@@ -83,7 +103,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
          (r.released_at AT TIME ZONE 'Europe/Brussels')::date - (round.first_released_at AT TIME ZONE 'Europe/Brussels')::date
     FROM reached AS r
     LEFT JOIN figures.periods AS p ON p.period_id = r.last_period
-    LEFT JOIN figures.round_releases AS member ON member.vintage_id = r.vintage_id
+    LEFT JOIN figures.round_releases AS member ON member.dataset_id = r.dataset_id AND member.released = r.released
     LEFT JOIN figures.reporting_rounds AS round ON round.dataset_code = member.dataset_code
                                                AND round.reporting_round = member.reporting_round
    WHERE r.has_past AND r.changed > 0 AND (r.silent OR r.new_ends = 0)
