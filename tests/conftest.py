@@ -1,5 +1,6 @@
 """A real Postgres for the session, and a migrated warehouse of its own for each test."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from tests.desk import Desk
 from tests.fresh import fresh_access, fresh_server
 from warehouse.connection import Access, engine
 from warehouse.server import Server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the slowest tests start first, so that no worker waits for them at the end."""
+    seconds: Counter[Path] = Counter()
+    for item in items:
+        seconds[item.path] += sum(mark.kwargs["seconds"] for mark in item.iter_markers("slow"))
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 @pytest.fixture(scope="session")
