@@ -13,12 +13,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.series_asked($1, $2) AS s
       JOIN figures.histories AS h USING (dataset_id, series_id)
     WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
-  ), change AS (
-    SELECT series_id, period_id, count(*) FILTER (WHERE changed)::integer AS changes FROM version GROUP BY 1, 2
+  ), counted AS (  -- beside the versions, since a join on cells, whose number nobody can estimate, takes its square
+    SELECT v.*, (count(*) FILTER (WHERE v.changed) OVER (PARTITION BY v.series_id, v.period_id))::integer AS changes
+      FROM version AS v
   ), number AS (
     SELECT v.*, v.obs_value IS DISTINCT FROM lag(v.obs_value) OVER cell AS moved,
            last_value(v.obs_value) OVER (cell ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS latest
-      FROM version AS v
+      FROM counted AS v
      WHERE v.obs_value IS NOT NULL
     WINDOW cell AS (PARTITION BY v.series_id, v.period_id ORDER BY v.released)
   ), reach AS (  -- far: the last version that was not near the latest
@@ -26,7 +27,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
                   OVER (PARTITION BY n.series_id, n.period_id) AS far
       FROM number AS n
   ), cell AS (
-    SELECT series_id, period_id, min(latest) AS latest, min(released) AS born, max(released) FILTER (WHERE moved) AS settled,
+    SELECT series_id, period_id, min(latest) AS latest, min(changes) AS changes, min(released) AS born, max(released) FILTER (WHERE moved) AS settled,
            (count(*) FILTER (WHERE moved) - 1)::integer AS revisions, min(obs_value) AS lowest, max(obs_value) AS highest,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY obs_value::float8) FILTER (WHERE moved) AS median,
            min(released) FILTER (WHERE far IS NULL OR released > far) AS close
@@ -37,14 +38,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            (released_at AT TIME ZONE 'Europe/Brussels')::date AS day
       FROM figures.release_numbers WHERE dataset_code = upper($1)
   )
-  SELECT s.series_key, s.dimensions, p.time_period, born.newest - born.release_number + 1, c.revisions, change.changes,
+  SELECT s.series_key, s.dimensions, p.time_period, born.newest - born.release_number + 1, c.revisions, c.changes,
          settled.release_number - born.release_number + 1, close.release_number - born.release_number + 1,
          settled.newest - settled.release_number,
          born.day - p.last_day, settled.day - p.last_day, close.day - p.last_day,
          c.lowest, c.highest, c.median, c.highest - c.lowest, (c.highest - c.lowest) / nullif(abs(c.highest), 0),
          c.latest, born.release_number > 1
     FROM cell AS c
-    JOIN change USING (series_id, period_id)
     JOIN figures.series AS s USING (series_id)
     JOIN figures.periods AS p USING (period_id)
     JOIN release AS born ON born.released = c.born
