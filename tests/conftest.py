@@ -1,6 +1,6 @@
 """A real Postgres for the session, and a migrated warehouse of its own for each test."""
 
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,22 +11,24 @@ from examples.eurostat_stand_in import StandIn
 from ingestion.eurostat.line import Line
 from ingestion.settings import Settings
 from tests.desk import Desk
-from tests.fresh import fresh_access
+from tests.fresh import fresh_access, fresh_server
 from warehouse.connection import Access, engine
-from warehouse.migrate import migrate
 from warehouse.server import Server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the slowest tests start first, so that no worker waits for them at the end."""
+    seconds: Counter[Path] = Counter()
+    for item in items:
+        seconds[item.path] += sum(mark.kwargs["seconds"] for mark in item.iter_markers("slow"))
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """An embedded Postgres that is stopped with the session."""
-    with tempfile.TemporaryDirectory(prefix="vintages-test-") as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        started = Server(home).start()
-        migrate(engine(started.url("warehouse", "vintages_owner")))
+    with fresh_server("vintages-test-") as started:
         yield started
-        started.stop()
 
 
 @pytest.fixture

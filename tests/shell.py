@@ -4,12 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
@@ -17,11 +14,11 @@ from examples.eurostat_stand_in import StandIn
 from examples.stand_in.shelf import shelve
 from ingestion.archive import Archive
 from ingestion.cli import app
+from tests.fresh import fresh_database
 from tests.rounds import select
 from warehouse.connection import engine
 from warehouse.server import ADMIN, Server
 
-_NUMBERS = count(1)
 CODE = "DEMO_TABLE"
 JANUARY, FEBRUARY, MARCH = (f"2026-0{month}-08T11:00:00+01:00" for month in (1, 2, 3))
 FIRST = (
@@ -96,7 +93,7 @@ def shell_in(folder: Path, server: Server) -> Iterator[Shell]:
     """A shell below a folder, over an empty warehouse; WAREHOUSE_URL names a superuser."""
     for name in ("home", "shelf", "sources"):
         (folder / name).mkdir()
-    with _database(server) as database, StandIn(folder / "shelf") as eurostat:
+    with fresh_database(server) as database, StandIn(folder / "shelf") as eurostat:
         environment = {
             "VINTAGES_HOME": str(folder / "home"),
             "VINTAGES_SOURCES": str(folder / "sources"),
@@ -106,14 +103,3 @@ def shell_in(folder: Path, server: Server) -> Iterator[Shell]:
         }
         owner = engine(server.url(database, "vintages_owner"))
         yield Shell(folder / "home", owner, eurostat, environment)
-
-
-@contextmanager
-def _database(server: Server) -> Iterator[str]:
-    name = f"shell_{next(_NUMBERS)}"
-    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE warehouse OWNER vintages_owner")
-        connection.execute(create.format(sql.Identifier(name)))
-        yield name
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

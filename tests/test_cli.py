@@ -6,11 +6,11 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ingestion.cli import PANELS, app
 from ingestion.cli.reference import PAGE, reference
@@ -45,12 +45,13 @@ def watched(shell: Shell, *words: str) -> str:
 
 
 def test_the_help_comes_at_once_and_names_every_command() -> None:
-    began = time.monotonic()
+    before = os.times()
     shown = subprocess.run([VINTAGES, "--help"], capture_output=True, text=True, check=True)
-    seconds = time.monotonic() - began
+    after = os.times()
+    seconds = sum(after[2:4]) - sum(before[2:4])  # of work: a busy machine is not our fault
 
     assert all(f" {command} " in shown.stdout for command in COMMANDS)
-    assert seconds < 2  # 0.4 s where nothing else runs; heavy imports at the top take 1 s more
+    assert seconds < 1  # heavy imports at the top take 1 s more than the 0.4 s
 
 
 def test_no_command_imports_the_heavy_libraries_before_it_runs() -> None:
@@ -62,10 +63,11 @@ def test_no_command_imports_the_heavy_libraries_before_it_runs() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself_and_takes_json(shell: Shell, command: str) -> None:
-    shown = shell.says(command, "--help")
+def test_every_command_explains_itself_and_takes_json(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"], catch_exceptions=False)
 
-    assert "--json" in shown
+    assert shown.exit_code == 0
+    assert "--json" in shown.stdout
 
 
 def test_a_wrong_use_ends_with_code_2_and_says_so_on_standard_error(shell: Shell) -> None:

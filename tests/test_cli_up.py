@@ -143,7 +143,7 @@ def test_a_home_that_postgres_cannot_reach_is_named_before_anything_starts(home:
 
 
 @pytest.mark.airflow
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_offline_everything_starts_and_airflow_loads_the_examples(home: Path) -> None:
     with up(home, "--offline") as (process, told):
         vintages_by_dataset = awaited_vintages(home, EXAMPLES)

@@ -8,7 +8,7 @@ from benchmarks.kinds import KINDS
 from benchmarks.page import PAGE
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 def test_twenty_routine_rounds_pass_with_short_pasts(warehouse: Engine) -> None:
     found = list(judged(warehouse, KINDS, stories=1, rounds=4))
 

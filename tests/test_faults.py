@@ -28,7 +28,7 @@ ROUTINE = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=35)
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_every_fault_is_caught_by_its_rule(warehouse: Engine, story: Story) -> None:
     unbroken, *found = caught(warehouse, story, (UNBROKEN, *FAULTS))

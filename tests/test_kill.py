@@ -54,7 +54,7 @@ def history(line: Line, code: str) -> list[tuple[datetime, str, str]]:
         ]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 def test_a_load_killed_at_any_moment_leaves_no_half_vintage(tmp_path: Path, access: Access) -> None:
     environment = os.environ | {"VINTAGES_HOME": str(tmp_path), "WAREHOUSE_URL": access.owner}
     line = Line(settings(environment))

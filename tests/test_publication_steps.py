@@ -12,6 +12,7 @@ from ingestion.publications.document import Document
 from ingestion.publications.edition import Edition, Page
 from ingestion.publications.read_document import joined
 from ingestion.publications.steps import Line
+from tests.fresh import fresh_access
 from tests.newsroom import Newsroom, follow, newsroom
 from tests.press import (
     DAYS,
@@ -24,7 +25,6 @@ from tests.press import (
     with_statements,
 )
 from tests.rounds import select
-from tests.test_steps import scratch
 from warehouse.connection import Access
 from warehouse.server import Server
 
@@ -150,8 +150,8 @@ def test_documents_can_be_made_again_from_the_archive(room: Newsroom, server: Se
     )
     before = select(room.line.warehouse, query)
 
-    with scratch(server) as url:
-        again = Line(replace(room.line.settings, warehouse_url=url))
+    with fresh_access(server) as other:
+        again = Line(replace(room.line.settings, warehouse_url=other.owner))
         for key in reversed(again.archive.publications(NAME)):
             again.load(again.read(key))
 

@@ -1,12 +1,9 @@
 """The line without Airflow: real vintages, a stand-in for Eurostat, a real warehouse."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise, permutations
 from pathlib import Path
 
 import pandas
-import psycopg
 import pytest
 
 from examples.stand_in.bad_days import too_big_for
@@ -16,11 +13,12 @@ from ingestion.eurostat.line import Line
 from ingestion.eurostat.read_release import read_release
 from ingestion.replay import beside, replay
 from tests.desk import Desk, publish, table
+from tests.fresh import fresh_access
 from tests.rounds import moment, select
 from tests.shared import shared_file
 from warehouse.errors import ReleaseConflict
 from warehouse.recreate import disagreements, recreated, releases_held
-from warehouse.server import ADMIN, Server
+from warehouse.server import Server
 from warehouse.snapshot import cells
 
 WEEKLY = "DEMO_R_MWK_TS"
@@ -31,16 +29,6 @@ def follow(folder: Path) -> None:
     """Follow DEMO_TABLE by a source file."""
     (folder / "eurostat").mkdir()
     (folder / "eurostat" / "demo_table.toml").write_text('title = "Demo"\nfrequencies = ["A"]\n')
-
-
-@contextmanager
-def scratch(server: Server) -> Iterator[str]:
-    """A second, empty warehouse beside the first."""
-    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE scratch TEMPLATE warehouse OWNER vintages_owner")
-        yield server.url("scratch", "vintages_owner")
-        connection.execute("DROP DATABASE scratch WITH (FORCE)")
 
 
 def vintage_file(day: str) -> Path:
@@ -84,6 +72,7 @@ def test_three_real_vintages_are_counted_as_they_are(desk: Desk) -> None:
     assert loaded[1:] == [recounted(*pair) for pair in pairwise(DAYS)]
 
 
+@pytest.mark.slow(seconds=20)
 def test_six_orders_of_three_real_vintages_end_in_the_same_hashes(desk: Desk) -> None:
     outcomes = []
     for number, order in enumerate(permutations(DAYS)):
@@ -230,8 +219,8 @@ def test_replay_of_the_archive_gives_the_same_hashes(desk: Desk, server: Server)
     for day in DAYS:
         desk.load_file(WEEKLY, vintage_file(day), day)
 
-    with scratch(server) as url:
-        replayed = list(replay(desk.line, beside(desk.line, url)))
+    with fresh_access(server) as other:
+        replayed = list(replay(desk.line, beside(desk.line, other.owner)))
 
     assert len(replayed) == 3
     assert all(release.agrees for release in replayed)

@@ -30,7 +30,7 @@ from warehouse.connection import engine
 from warehouse.migrate import migrate
 from warehouse.server import Server
 
-pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+pytestmark = pytest.mark.airflow
 EXAMPLES = DAGS.parent / "examples"
 WEEKLY = "DEMO_R_MWK_TS"
 INVENTED, FAULTY = "SYNTHETIC_WEEKLY", 4
@@ -92,6 +92,7 @@ def world(
                 yield World(stack, home, (eurostat, press), warehouse, asked, told[:2])
 
 
+@pytest.mark.slow(seconds=200)  # all of this file
 def test_the_first_releases_are_loaded_without_a_hand(world: World) -> None:
     wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
     wait_for(lambda: world.vintages("SYNTHETIC_WEEKLY") == 1)
