@@ -48,25 +48,29 @@ class Leg:
 def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Cells) -> Iterator[bytes]:
     """A row per change. ``gone`` is kept up to date: cells that were once there and are not now."""
     labels = (*leg.before.figures.periods, *leg.after.figures.periods)
-    period_ids = {label: period(label).period_id for label in labels}
+    periods = {
+        label: (period(label).period_id, b"%d" % period(label).period_id) for label in labels
+    }
     for dimensions, (key, changes) in leg.changes():
         series_id = numbers.of(dimensions, key)
+        start = b"%d\t%d" % (leg.number, series_id)
         for label, before, after in changes:
-            cell = (series_id, period_ids[label])
-            kind = _kind(before, after, cell, gone)
+            period_id, written = periods[label]
+            kind = _kind(before, after, (series_id, period_id), gone)
             leg.counts[kind] += 1
             values = (kind.encode(), stored(before), stored(after))
-            yield b"%d\t%d\t%d\t%s\t%s\t%s\n" % (leg.number, *cell, *values)
+            yield b"%s\t%s\t%s\t%s\t%s\n" % (start, written, *values)
 
 
 def _kind(before: bytes, after: bytes, cell: tuple[int, int], gone: Cells) -> str:
-    kind = change_kind(before, after)
-    if kind == "vanished":
-        gone.add(cell)
-    elif kind == "first_published" and cell in gone:
+    if before:
+        if not after:
+            gone.add(cell)
+        return change_kind(before, after)
+    if cell in gone:
         gone.discard(cell)
         return "reappeared"
-    return kind
+    return "first_published"
 
 
 def stored(cell: bytes) -> bytes:
@@ -75,10 +79,10 @@ def stored(cell: bytes) -> bytes:
     The number alone where it gives the published characters back; beside it, or instead of it, the
     characters. A cell that is not in the file is the empty text.
     """
-    if _PLAIN(cell):
-        return cell + b"\t\\N\t\\N"
     if not cell:
         return _ABSENT
+    if _PLAIN(cell):
+        return cell + b"\t\\N\t\\N"
     value, _, flags = cell.partition(b" ")
     flags = flags.replace(b"\\", b"\\\\") or NULL
     if _PLAIN(value):

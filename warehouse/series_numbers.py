@@ -71,22 +71,25 @@ class SeriesNumbers:
     def __init__(self, new: NewSeries, dataset_id: int) -> None:
         self._new = new
         self._dataset_id = dataset_id
-        self._known: dict[tuple[str, ...], Iterator[tuple[bytes, int]]] = {}
-        self._here: dict[tuple[str, ...], tuple[bytes, int]] = {}
+        self._dimensions: tuple[str, ...] = ()
+        self._known: Iterator[tuple[bytes, int]] = iter(())
+        self._here = _END
 
     def of(self, dimensions: tuple[str, ...], key: bytes) -> int:
         """The number of a series, drawn where it has none.
 
-        ``key`` is the codes of the dimensions, joined by commas.
+        ``key`` is the codes of the dimensions, joined by commas; all keys of some dimensions come
+        together.
         """
-        known, number = self._here.get(dimensions) or self._step(dimensions)
-        while known < key:
-            known, number = self._step(dimensions)
+        if dimensions != self._dimensions:
+            self._turn_to(dimensions)
+        while self._here[0] < key:
+            self._here = next(self._known, _END)
+        known, number = self._here
         return number if known == key else self._new.number(dimensions, key)
 
-    def _step(self, dimensions: tuple[str, ...]) -> tuple[bytes, int]:
-        if dimensions not in self._known:
-            values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
-            self._known[dimensions] = read_on(self._new.beside, "series_of", _AT_ONCE, **values)
-        self._here[dimensions] = next(self._known[dimensions], _END)
-        return self._here[dimensions]
+    def _turn_to(self, dimensions: tuple[str, ...]) -> None:
+        values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
+        self._dimensions = dimensions
+        self._known = read_on(self._new.beside, "series_of", _AT_ONCE, **values)
+        self._here = next(self._known, _END)

@@ -50,17 +50,25 @@ class StreamedTsv:
 
     def blocks(self) -> Iterator[bytes]:
         """The lines in normal form, about a megabyte at once."""
-        hasher = content_hasher(self)
+        return self._new() if self.content_hash is None else self._held(self.content_hash)
+
+    def _new(self) -> Iterator[bytes]:
         unseen = set(range(len(self.periods)))
         for raw in self._raw_blocks():
-            block = raw.replace(b" \t", b"\t").replace(b" \r\n", b"\n").replace(b"\r\n", b"\n")
+            block = _normal(raw)
             _require_marks(raw, block)
             unseen = _still_unseen(block, unseen)
-            hasher.update(b"\n" + block[:-1])
             yield block
         if unseen:
             raise NotRegular(f"no series has a cell for {len(unseen)} of the periods")
-        if self.content_hash not in (None, hasher.hexdigest()):
+
+    def _held(self, content_hash: str) -> Iterator[bytes]:
+        hasher = content_hasher(self)
+        for raw in self._raw_blocks():
+            block = _normal(raw)
+            hasher.update(b"\n" + block[:-1])
+            yield block
+        if hasher.hexdigest() != content_hash:
             raise NotRegular("what is read as a stream is not what was read before")
 
     def require(self, line: bytes, since: int = 0) -> None:
@@ -137,6 +145,10 @@ def _are_normal(dimensions: tuple[str, ...], labels: list[str], periods: tuple[s
         and labels == [f"{one.time_period} " for one in known]
         and ids == sorted(set(ids))
     )
+
+
+def _normal(raw: bytes) -> bytes:
+    return raw.replace(b" \t", b"\t").replace(b" \r\n", b"\n").replace(b"\r\n", b"\n")
 
 
 def _require_marks(raw: bytes, block: bytes) -> None:
