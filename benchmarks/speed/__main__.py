@@ -1,0 +1,81 @@
+"""The benchmark: our line, the physical limit and our peers, side by side in one run.
+
+    make bench
+    python -m benchmarks.speed --cells 10000000 --repeat 3 --peers --only limit line
+
+Everything is measured on one embedded Postgres with the product's own settings, on files that the
+generator makes, and what `figures` holds afterwards is compared with the generator's truth. The
+result is a table here, ``bench.json`` in the folder, and with ``--page`` the table and the pictures
+in docs/performance.md.
+"""
+
+import argparse
+import json
+import shlex
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.speed.bench import Bench, Options, say
+from benchmarks.speed.cluster import Cluster
+from benchmarks.speed.machine import machine
+from benchmarks.speed.parts import PARTS
+from benchmarks.speed.table import printed
+
+ONCE = {"vintages"}
+
+
+def main() -> None:
+    """Measure what was asked for, and tell it."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the server must stop
+    chosen = _arguments()
+    options = Options(
+        chosen.cells,
+        chosen.repeat,
+        chosen.dataset,
+        chosen.churn_cells,
+        chosen.vintages,
+        chosen.patience,
+    )
+    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as home:
+        Path(home).chmod(0o755)
+        with Cluster(Path(home)) as cluster:
+            bench = Bench(cluster, chosen.folder or Path(home), options)
+            _run(bench, chosen.only)
+    made = bench.as_json() | {"command": _command(), "machine": machine()}
+    chosen.json.parent.mkdir(parents=True, exist_ok=True)
+    chosen.json.write_text(json.dumps(made, indent=1))
+    say(f"written: {chosen.json}")
+    printed(made)
+
+
+def _run(bench: Bench, only: list[str]) -> None:
+    """Each part as often as asked, in turns, so that a busy minute hits all of them."""
+    for turn in range(bench.options.repeat):
+        for name in only:
+            if turn == 0 or name not in ONCE:
+                say(f"[{turn + 1}/{bench.options.repeat}] {name}")
+                PARTS[name](bench)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.add_argument("--cells", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--dataset", default="FISH_LD_ES", help="whose code lists are used")
+    parser.add_argument("--churn-cells", type=int, default=1_000_000)
+    parser.add_argument("--vintages", type=int, default=50)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--patience", type=float, default=50, help="times ours that a peer gets")
+    parser.add_argument("--folder", type=Path, help="keeps the generated files for another run")
+    parser.add_argument("--json", type=Path, default=Path(".vintages/bench.json"))
+    return parser.parse_args()
+
+
+def _command() -> str:
+    return shlex.join(["python", "-m", "benchmarks.speed", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
