@@ -5,8 +5,8 @@
 
 Everything is measured on one embedded Postgres with the product's own settings, on files that the
 generator makes, and what `figures` holds afterwards is compared with the generator's truth. The
-result is a table here, ``bench.json`` in the folder, and with ``--page`` the table and the pictures
-in docs/performance.md.
+result is a table here and a JSON file, of which ``python -m benchmarks.speed.page`` makes the
+tables and the picture in docs/performance.md.
 """
 
 import argparse
@@ -15,15 +15,17 @@ import shlex
 import signal
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.speed.bench import Bench, Options, say
 from benchmarks.speed.cluster import Cluster
 from benchmarks.speed.machine import machine
 from benchmarks.speed.parts import PARTS
+from benchmarks.speed.peers import peers
 from benchmarks.speed.table import printed
 
-ONCE = {"vintages"}
+ONCE = {PARTS["vintages"]}
 
 
 def main() -> None:
@@ -36,13 +38,14 @@ def main() -> None:
         chosen.dataset,
         chosen.churn_cells,
         chosen.vintages,
+        chosen.datasets,
         chosen.patience,
     )
     with tempfile.TemporaryDirectory(prefix="vintages-bench-") as home:
         Path(home).chmod(0o755)
         with Cluster(Path(home)) as cluster:
             bench = Bench(cluster, chosen.folder or Path(home), options)
-            _run(bench, chosen.only)
+            _run(bench, [PARTS[name] for name in chosen.only] + [peers] * chosen.peers)
     made = bench.as_json() | {"command": _command(), "machine": machine()}
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     chosen.json.write_text(json.dumps(made, indent=1))
@@ -50,13 +53,13 @@ def main() -> None:
     printed(made)
 
 
-def _run(bench: Bench, only: list[str]) -> None:
+def _run(bench: Bench, parts: Sequence[Callable[[Bench], None]]) -> None:
     """Each part as often as asked, in turns, so that a busy minute hits all of them."""
     for turn in range(bench.options.repeat):
-        for name in only:
-            if turn == 0 or name not in ONCE:
-                say(f"[{turn + 1}/{bench.options.repeat}] {name}")
-                PARTS[name](bench)
+        for part in parts:
+            if turn == 0 or part not in ONCE:
+                say(f"[{turn + 1}/{bench.options.repeat}] {part.__name__}")
+                part(bench)
 
 
 def _arguments() -> argparse.Namespace:
@@ -66,7 +69,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dataset", default="FISH_LD_ES", help="whose code lists are used")
     parser.add_argument("--churn-cells", type=int, default=1_000_000)
     parser.add_argument("--vintages", type=int, default=50)
+    parser.add_argument("--datasets", type=int, default=12, help="loaded at once")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--peers", action="store_true", help="measure the peers too")
     parser.add_argument("--patience", type=float, default=50, help="times ours that a peer gets")
     parser.add_argument("--folder", type=Path, help="keeps the generated files for another run")
     parser.add_argument("--json", type=Path, default=Path(".vintages/bench.json"))

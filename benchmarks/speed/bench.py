@@ -1,6 +1,7 @@
 """What one run of the benchmark has at hand, and where its measurements go."""
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,13 +21,17 @@ Truth = dict[str, Any]
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for; ``churn_cells`` is the size of the table with fifty vintages."""
+    """What was asked for; ``churn_cells`` is the size of the table with many vintages.
+
+    ``datasets`` are loaded at once; a peer has ``patience`` times as long as we took.
+    """
 
     cells: int
     repeat: int
     dataset: str
     churn_cells: int
     vintages: int
+    datasets: int
     patience: float
 
 
@@ -77,6 +82,13 @@ class Bench:
         code, file, at = release
         words = ("line_step", self.cluster.url(database), home, code, file, at)
         return self.measure(name, database, words)
+
+    def empty_home(self, name: str) -> Path:
+        """An empty folder, for an archive or for what a peer keeps."""
+        home = self.folder / "homes" / name
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        return home
 
     def as_json(self) -> dict[str, Any]:
         """All that was measured."""

@@ -1,10 +1,8 @@
 """What is measured: the limit, the line, questions, many vintages, many datasets, readers."""
 
-import shutil
 import time
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,8 +12,6 @@ from benchmarks.speed.bench import Bench, Truth
 from benchmarks.speed.cluster import ANALYST
 from benchmarks.speed.questions import ONE_SERIES, Reader, ask, sample
 from benchmarks.speed.verify import verify
-
-DATASETS = 12
 
 
 def limit(bench: Bench) -> None:
@@ -30,7 +26,7 @@ def line(bench: Bench) -> None:
     """First, next and late vintage, and the same figures three times more; all verified."""
     folder, truth = bench.steps
     with bench.cluster.database("line") as database:
-        home = _home(bench, "line")
+        home = bench.empty_home("line")
 
         def carry(step: str, file: str, at: str) -> None:
             release = (CODE, folder / f"{file}.tsv.gz", at)
@@ -44,6 +40,7 @@ def line(bench: Bench) -> None:
             name = "same bytes" if file == "next" else f"same figures, {file}"
             carry(name, file, _later(truth, months))
         _verify(bench, database, truth, ("first", "late", "next"))
+        bench.numbers["cells"] = _sizes(truth)
         bench.numbers["line questions"] = _ask(bench, database, truth, "next")
 
 
@@ -53,7 +50,7 @@ def many_vintages(bench: Bench) -> None:
     names = tuple(truth["vintages"])
     with bench.cluster.database("churn") as database:
         before = bench.cluster.database_bytes(database)
-        words = ("many_step", bench.cluster.url(database), _home(bench, "churn"), folder)
+        words = ("many_step", bench.cluster.url(database), bench.empty_home("churn"), folder)
         cost = bench.measure("many vintages", database, words)
         _verify(bench, database, truth, names)
         asked = _ask(bench, database, truth, names[-1])
@@ -71,15 +68,16 @@ def many_vintages(bench: Bench) -> None:
 
 
 def many_datasets(bench: Bench) -> None:
-    """Twelve datasets, two vintages each, by one worker and by two."""
-    cells = max(20_000, bench.options.cells // DATASETS)
+    """Many datasets, two vintages each, by one worker and by two."""
+    count = bench.options.datasets
+    cells = max(20_000, bench.options.cells // count)
     folder, truth = bench.made("datasets", cells, STEPS)
     for workers in (1, 2):
         with bench.cluster.database("datasets") as database:
-            home = _home(bench, "datasets")
-            words = ("datasets_step", bench.cluster.url(database), home, folder, DATASETS, workers)
-            bench.measure(f"{DATASETS} datasets, {workers} workers", database, words)
-            for number in (1, DATASETS):
+            home = bench.empty_home("datasets")
+            words = ("datasets_step", bench.cluster.url(database), home, folder, count, workers)
+            bench.measure(f"{count} datasets, {workers} workers", database, words)
+            for number in (1, count):
                 url = bench.cluster.plain_url(database)
                 verify(url, f"{CODE}_{number}", truth, ("first", "next"))
 
@@ -88,7 +86,7 @@ def reader(bench: Bench) -> None:
     """An analyst reads one series without pause: alone, and while a vintage is loaded."""
     folder, truth = bench.steps
     with bench.cluster.database("reader") as database:
-        home = _home(bench, "reader")
+        home = bench.empty_home("reader")
 
         def carry(name: str) -> None:
             release = (CODE, folder / f"{name}.tsv.gz", _at(truth, name))
@@ -125,16 +123,18 @@ def _ask(bench: Bench, database: str, truth: Truth, name: str) -> dict[str, Any]
     return {question: asdict(answer) for question, answer in ask(url, asked, _TIMES).items()}
 
 
+def _sizes(truth: Truth) -> dict[str, int]:
+    """What the seconds were spent on."""
+    return {
+        "first": truth["vintages"]["first"]["observations"],
+        "next": truth["vintages"]["next"]["observations"],
+        "changes": sum(truth["changes"]["first > next"]["kinds"].values()),
+        "archived bytes": truth["vintages"]["next"]["bytes"],
+    }
+
+
 def _verify(bench: Bench, database: str, truth: Truth, held: tuple[str, ...]) -> None:
     verify(bench.cluster.plain_url(database), CODE, truth, held)
-
-
-def _home(bench: Bench, name: str) -> Path:
-    """An empty folder for the archive."""
-    home = bench.folder / "homes" / name
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    return home
 
 
 def _at(truth: Truth, name: str) -> str:

@@ -84,10 +84,10 @@ def facts(run: Run) -> Iterator[tuple[str, str]]:
             f"disk after {many['vintages']} vintages, in bare copies with their key",
             f"{many['disk'] / many['bare copy']:.2f}",
         )
-        loads = [sum(s for name, s in each.items() if name != "check") for each in many["seconds"]]
+        loads = loads_without_checks(run)
         yield "a load without checks, 2nd to 6th vintage", f"{statistics.median(loads[1:6]):.2f} s"
         yield "a load without checks, the last five", f"{statistics.median(loads[-5:]):.2f} s"
-    speedup = _speedup(run)
+    speedup = workers_speedup(run)
     if speedup is not None:
         yield "2 workers against one", f"{speedup:.2f} times"
     for state in ("alone", "during a load"):
@@ -97,6 +97,13 @@ def facts(run: Run) -> Iterator[tuple[str, str]]:
                 f"one series read {state}: median, longest wait",
                 f"{_median(waits, 'median'):.1f} ms, {max(w['longest'] for w in waits):.1f} ms",
             )
+
+
+def peers(run: Run) -> Iterator[tuple[str, ...]]:
+    """What each peer holds as current after each vintage, and what is."""
+    for name, vintages in run["numbers"].get("peers", {}).items():
+        for vintage, rows in vintages.items():
+            yield name, vintage, f"{rows['rows']:,}", f"{rows['wanted']:,}"
 
 
 def printed(run: Run) -> None:
@@ -109,6 +116,7 @@ def printed(run: Run) -> None:
         ("Stages", ("step", "stage", "seconds", "spread", "of the limit"), stages(run)),
         ("Questions", ASKED_HEADINGS, questions(run)),
         ("Beside", ("what", "measured"), facts(run)),
+        ("Peers", ("peer", "vintage", "rows held as current", "rows there are"), peers(run)),
     ):
         shown = Table(*headings, title=heading)
         for row in rows:
@@ -122,7 +130,14 @@ def _answer(answer: dict[str, list[float]] | None) -> tuple[str, str]:
     return f"{statistics.median(answer['run']):.2f}", spread(answer["run"], 2)
 
 
-def _speedup(run: Run) -> float | None:
+def loads_without_checks(run: Run) -> list[float]:
+    """Seconds of each of many vintages; none where they were not measured."""
+    many = run["numbers"].get("many vintages", {"seconds": ()})
+    return [sum(s for name, s in each.items() if name != "check") for each in many["seconds"]]
+
+
+def workers_speedup(run: Run) -> float | None:
+    """How many times faster two workers are than one, with many datasets."""
     one, two = (
         [cost["seconds"] for name, kept in run["costs"].items() if ending in name for cost in kept]
         for ending in ("datasets, 1 workers", "datasets, 2 workers")
