@@ -14,11 +14,10 @@ import argparse
 import csv
 import json
 import statistics
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import exp, log, prod
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +84,10 @@ def speed_of(run: Mapping[str, Any]) -> Speed:
 def sizes(constraints: Path = CONSTRAINTS) -> dict[str, float]:
     """Cells of every dataset, estimated from its code lists."""
     table = parquet.read_table(constraints, columns=["df_id", "dimension_id"])
-    pairs = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
-    codes: dict[str, list[int]] = {}
-    for (dataset, _), count in Counter(pairs).items():
-        codes.setdefault(dataset, []).append(count)
-    possible = {dataset: prod(counts) for dataset, counts in codes.items()}
+    counted = table.group_by(table.column_names).aggregate([([], "count_all")]).to_pydict()
+    possible: dict[str, int] = {}
+    for dataset, count in zip(counted["df_id"], counted["count_all"], strict=True):
+        possible[dataset] = possible.get(dataset, 1) * count
     line = statistics.linear_regression(
         [log(possible[dataset]) for dataset in KNOWN], [log(count) for count in KNOWN.values()]
     )

@@ -17,7 +17,6 @@ from dbt.cli.main import dbtRunner
 
 PROJECT = """
 name: peer
-version: "1"
 profile: peer
 snapshot-paths: ["snapshots"]
 """

@@ -22,7 +22,7 @@ from benchmarks.speed.bench import Bench, Options, say
 from benchmarks.speed.cluster import Cluster
 from benchmarks.speed.machine import machine
 from benchmarks.speed.parts import PARTS
-from benchmarks.speed.peers import peers
+from benchmarks.speed.peers import PEERS, peers
 from benchmarks.speed.table import printed
 
 ONCE = {PARTS["vintages"]}
@@ -40,16 +40,23 @@ def main() -> None:
         chosen.vintages,
         chosen.datasets,
         chosen.patience,
+        _modules(chosen.peers),
     )
     with tempfile.TemporaryDirectory(prefix="vintages-bench-") as home:
         Path(home).chmod(0o755)
         with Cluster(Path(home)) as cluster:
             bench = Bench(cluster, chosen.folder or Path(home), options)
-            _run(bench, [PARTS[name] for name in chosen.only] + [peers] * chosen.peers)
+            try:
+                _run(bench, [PARTS[name] for name in chosen.only] + [peers] * bool(options.peers))
+            finally:  # an hour's measurements are kept also where the last step fails
+                _tell(bench, chosen.json)
+
+
+def _tell(bench: Bench, path: Path) -> None:
     made = bench.as_json() | {"command": _command(), "machine": machine()}
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
-    chosen.json.write_text(json.dumps(made, indent=1))
-    say(f"written: {chosen.json}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(made, indent=1))
+    say(f"written: {path}")
     printed(made)
 
 
@@ -71,11 +78,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--vintages", type=int, default=50)
     parser.add_argument("--datasets", type=int, default=12, help="loaded at once")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
-    parser.add_argument("--peers", action="store_true", help="measure the peers too")
+    parser.add_argument("--peers", nargs="*", choices=_modules([]), help="all, or these")
     parser.add_argument("--patience", type=float, default=50, help="times ours that a peer gets")
     parser.add_argument("--folder", type=Path, help="keeps the generated files for another run")
     parser.add_argument("--json", type=Path, default=Path(".vintages/bench.json"))
     return parser.parse_args()
+
+
+def _modules(asked: list[str] | None) -> tuple[str, ...]:
+    """Programs of peers: none where nobody asked, all where nobody named them."""
+    return () if asked is None else tuple(asked or (peer.module for peer in PEERS))
 
 
 def _command() -> str:

@@ -23,7 +23,8 @@ Truth = dict[str, Any]
 class Options:
     """What was asked for; ``churn_cells`` is the size of the table with many vintages.
 
-    ``datasets`` are loaded at once; a peer has ``patience`` times as long as we took.
+    ``datasets`` are loaded at once. ``peers`` are names of their programs, each of which has
+    ``patience`` times as long as we took.
     """
 
     cells: int
@@ -33,6 +34,7 @@ class Options:
     vintages: int
     datasets: int
     patience: float
+    peers: tuple[str, ...]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The limit: gunzip a release, COPY its numbers into a bare logged table, add the key.
 
-    python -m benchmarks.speed.limit_step URL FOLDER
+    python -m benchmarks.speed.limit_step URL FILE ROWS
 
 The numbers were prepared before: splitting and numbering cells is not part of the limit.
 """
@@ -20,17 +20,17 @@ _TABLE = """
       obs_value numeric, flags text)"""
 
 
-def main(url: str, folder: str) -> None:
+def main(url: str, release: str, rows: str) -> None:
     """Measure the three."""
     clock = Clock()
-    with clock.stage("gunzip"), gzip.open(Path(folder, "first.tsv.gz")) as file:
+    with clock.stage("gunzip"), gzip.open(release) as file:
         while file.read(_PIECE):
             pass
     with psycopg.connect(url) as connection:
         connection.execute(_TABLE)
         connection.commit()  # made in an earlier transaction, so that its rows are logged
         with clock.stage("COPY"):
-            _copy(connection, Path(folder, "narrow.copy"))
+            _copy(connection, Path(rows))
             connection.commit()
         with clock.stage("primary key"):
             connection.execute("ALTER TABLE bare ADD PRIMARY KEY (series_id, period, released)")
