@@ -25,7 +25,7 @@ COLOURS = {
     "check": "#E69F00",
     "load": "#009E73",
 }
-BAR = 22
+BAR = 14
 Panel = altair.LayerChart | altair.FacetChart
 PEER = ", next"
 
