@@ -14,6 +14,7 @@ from benchmarks.speed.clock import Clock
 from benchmarks.speed.line_step import carry, line_at, warm_up
 from ingestion.eurostat.line import Line
 
+LONGEST_START = 600.0
 _lines: list[Line] = []
 
 
@@ -23,7 +24,7 @@ def main(url: str, home: str, folder: str, datasets: str, workers: str) -> None:
     spawn = multiprocessing.get_context("spawn")
     ready = spawn.Barrier(hands + 1)
     with spawn.Pool(hands, _start, (url, home, ready)) as pool:
-        ready.wait()
+        ready.wait(LONGEST_START)
         clock = Clock()
         with clock.stage("all"):
             codes = [(f"{CODE}_{number}", folder) for number in range(1, count + 1)]
@@ -35,7 +36,7 @@ def _start(url: str, home: str, ready: "multiprocessing.synchronize.Barrier") ->
     line = line_at(url, Path(home))
     warm_up(line)
     _lines.append(line)
-    ready.wait()
+    ready.wait(LONGEST_START)
 
 
 def _carry_both(code: str, folder: str) -> int:

@@ -7,6 +7,7 @@ release of three cells goes first, so that what every process pays once (imports
 start of the engine of the rules) is not counted.
 """
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,12 +47,12 @@ def carry(line: Line, release: tuple[str, Path, datetime], clock: Clock) -> str:
 
 
 def warm_up(line: Line) -> None:
-    """A release of another dataset, with figures that it has only now."""
+    """A release of a dataset that only this process has, with figures that it has only now."""
     now = datetime.now(UTC)
     file = line.settings.home / f"warm_up_{now:%H%M%S%f}.tsv"
     head = "freq,geo\\TIME_PERIOD\t2020 \t2021 \t2022 "
     file.write_text(f"{head}\r\nA,EU\t{now.microsecond} \t2 \t3 \r\n", newline="")
-    carry(line, ("WARM_UP", file, now), Clock())
+    carry(line, (f"WARM_UP_{os.getpid()}", file, now), Clock())
 
 
 def main(url: str, home: str, code: str, file: str, released_at: str) -> None:
