@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check bench lock
+.PHONY: install up test check bench bench-peers lock
 
 install: .venv/installed
 
@@ -25,7 +25,15 @@ check: install
 	$(BIN)/lint-imports
 
 bench: install
-	$(BIN)/python -m benchmarks.load_a_release
+	$(BIN)/python -m benchmarks.speed $(OPTIONS)
+
+bench-peers: install .venv-peers/installed
+	$(BIN)/python -m benchmarks.speed --peers $(OPTIONS)
+
+.venv-peers/installed: benchmarks/peers.lock
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --require-hashes --requirement benchmarks/peers.lock
+	touch $@
 
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
