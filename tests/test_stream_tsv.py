@@ -15,7 +15,6 @@ from ingestion.eurostat.read_tsv import read_tsv
 from ingestion.eurostat.stream_tsv import StreamedTsv, stream_tsv
 from ingestion.eurostat.write_tsv import write_tsv
 from tests.shared import shared_file
-from warehouse.difference import require_order
 from warehouse.snapshot import NotRegular, Tally
 
 HEAD = "freq,geo\\TIME_PERIOD\t2020 \t2021 "
@@ -45,7 +44,7 @@ def passed(figures: StreamedTsv) -> tuple[str, list[bytes]]:
     for line in tally.lines():
         key = line.partition(b"\t")[0]
         figures.require(line)
-        require_order(last, key)
+        figures.require_order(last, key)
         last = key
         lines.append(line)
     return tally.content_hash, lines

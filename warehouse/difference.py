@@ -7,7 +7,7 @@ do from one release to the next, is the line before and more.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from warehouse.snapshot import NotRegular, Tally
+from warehouse.snapshot import Tally
 
 Missing = b":"
 CellChange = tuple[
@@ -60,12 +60,6 @@ def everything(tally: Tally, *, gone: bool) -> Iterator[SeriesChange]:
         )
 
 
-def require_order(last: bytes, key: bytes) -> None:
-    """Raise NotRegular where a key does not follow the last one (none: empty)."""
-    if last >= key:
-        raise NotRegular(f"{key!r} does not follow {last!r}")
-
-
 def change_kind(before: bytes, after: bytes) -> str:
     """The kind of a change, from the two cells alone.
 
@@ -95,7 +89,7 @@ def _pairs(before: Tally, after: Tally) -> Iterator[tuple[bytes, bytes]]:
             old, new, last = next(olds, b""), next(news, b""), new
             continue
         old_key, new_key = _key(old), _key(new)
-        require_order(_key(last), new_key)
+        after.figures.require_order(_key(last), new_key)
         yield (old if old_key <= new_key else b""), (new if new_key <= old_key else b"")
         if new_key <= old_key:
             new, last = next(news, b""), new
@@ -105,7 +99,7 @@ def _pairs(before: Tally, after: Tally) -> Iterator[tuple[bytes, bytes]]:
         yield old, b""
         old = next(olds, b"")
     while new:
-        require_order(_key(last), _key(new))
+        after.figures.require_order(_key(last), _key(new))
         yield b"", new
         new, last = next(news, b""), new
 

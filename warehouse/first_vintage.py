@@ -11,7 +11,6 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from warehouse.change_rows import NULL, blocks, stored
-from warehouse.difference import require_order
 from warehouse.period import period
 from warehouse.snapshot import Tally
 from warehouse.statement import driver, run
@@ -46,7 +45,7 @@ def _rows(tally: Tally, number: Callable[[bytes], int]) -> Iterator[bytes]:
     for line in tally.lines():
         require(line)
         key, *cells = line.split(b"\t")
-        require_order(last, key)
+        tally.figures.require_order(last, key)
         last = key
         start = b"%d" % number(key)
         written = _plain(middles, cells) if _PLAIN_LINE(line) else _any(middles, cells)

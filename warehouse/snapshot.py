@@ -55,6 +55,10 @@ class Figures(Protocol):
         """
         ...
 
+    def require_order(self, last: bytes, key: bytes) -> None:
+        """Raise NotRegular where a key does not follow the last one (none: empty)."""
+        ...
+
 
 class NotRegular(Exception):
     """A file cannot be read as a stream, since not every line is as today's files write it.
@@ -79,6 +83,9 @@ class Snapshot:
 
     def require(self, line: bytes, since: int = 0) -> None:
         """Nothing: whoever made the snapshot has looked at every line."""
+
+    def require_order(self, last: bytes, key: bytes) -> None:
+        """Nothing, likewise."""
 
 
 class Tally:

@@ -81,6 +81,11 @@ class StreamedTsv:
         if line.count(b"\t") != len(self.periods) or not _CELLS(line, since):
             raise NotRegular(f"no regular cells: {line[:80]!r}")
 
+    def require_order(self, last: bytes, key: bytes) -> None:
+        """Raise NotRegular where a key does not follow the last one."""
+        if last >= key:
+            raise NotRegular(f"{key!r} does not follow {last!r}")
+
     @cached_property
     def _key(self) -> Callable[[bytes], re.Match[bytes] | None]:
         codes = ",".join([CODE] * len(self.dimensions))

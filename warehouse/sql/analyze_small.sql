@@ -1,2 +1,2 @@
--- Let the planner know how many datasets, series, periods and releases there are.
+-- Let the planner know what a first load filled.
 SELECT vintages.analyze_small()
