@@ -7,9 +7,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 install: .venv/installed
 
+# The lock is complete. With dependencies, pip would look for `celery[redis]` anew and find another.
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -31,3 +32,6 @@ bench: install
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra airflow --extra scale --extra monitoring --extra image \
+	  --constraint requirements.lock --python-version 3.11 --python-platform linux \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/image.lock
