@@ -11,6 +11,7 @@ from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
+from ingestion.cli.keeping import backup, restore
 from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status
 from ingestion.cli.migrating import migrate
@@ -27,7 +28,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
     "Ask": (sql, revisions, as_of, known_at, plot, export, serve),
-    "Prove": (replay, audit),
+    "Prove and keep": (replay, audit, backup, restore),
 }
 
 app = typer.Typer(
