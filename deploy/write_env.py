@@ -35,6 +35,7 @@ def env_text(*, scale: bool = False, mail: bool = False) -> str:
     values["AIRFLOW_JWT_SECRET"] = secrets.token_urlsafe(64)
     values["AIRFLOW_FERNET_KEY"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     values["AIRFLOW_EXECUTOR"] = "CeleryExecutor" if scale else "LocalExecutor"
+    values["AIRFLOW_PARALLELISM"] = "16" if scale else "4"
     profiles = [name for name, wanted in (("scale", scale), ("mail", mail)) if wanted]
     values["COMPOSE_PROFILES"] = ",".join(profiles)
     return HEAD + "".join(f"{name}={value}\n" for name, value in values.items())

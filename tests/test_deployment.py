@@ -80,7 +80,7 @@ def test_no_password_stands_in_the_file_nor_has_one_a_default() -> None:
 
 def test_each_variable_of_the_file_has_a_default_or_is_written(services: dict[str, Any]) -> None:
     written = {line.partition("=")[0] for line in env_text().splitlines() if "=" in line}
-    asked = set(re.findall(r"(?<!\$)\$\{(\w+)\}", TEXT))
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)\}", TEXT))  # those with a default have a :- too
 
     assert asked <= written
     assert services  # and Compose filled them all
@@ -168,6 +168,7 @@ def test_airflow_is_told_the_same_as_by_vintages_up(
     assert differing == {
         "no_proxy",
         "AIRFLOW__CORE__EXECUTOR",  # asked for by --scale
+        "AIRFLOW__CORE__PARALLELISM",  # as above
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL",  # nobody edits DAGs in an image
     }
 
