@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check bench lock
+.PHONY: install up test check bench scale lock
 
 install: .venv/installed
 
@@ -28,6 +28,10 @@ check: install
 
 bench: install
 	$(BIN)/python -m benchmarks.load_a_release
+
+# Two Celery workers, twelve datasets at once; wants redis-server (in the path, or REDIS_SERVER).
+scale: install
+	$(BIN)/python -m benchmarks.scale_out
 
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
