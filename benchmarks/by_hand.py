@@ -119,7 +119,7 @@ class ByHand:
         words = [self._here(word) for word in test[1:]]
         if test[0] == "CMD-SHELL":
             words = ["sh", "-c", words[0].replace("$HOSTNAME", f"worker-{replica}")]
-        return self._run(name, (str(BIN / words[0]), *words[1:]), environment, check=False) == 0
+        return self._run(name, words, environment, check=False) == 0
 
     def _command(self, name: str, replica: int) -> list[str]:
         entry = (str(BIN / "python"), "-m", "ingestion.stack.container")
