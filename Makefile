@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check bench bench-peers lock
+.PHONY: install up test check bench bench-peers scale lock
 
 install: .venv/installed
 
@@ -35,6 +35,13 @@ bench-peers: install .venv-peers/installed
 	.venv-peers/bin/pip install --quiet --require-hashes --requirement benchmarks/peers.lock
 	touch $@
 
+# Two Celery workers, twelve datasets at once; wants redis-server (in the path, or REDIS_SERVER).
+scale: install
+	$(BIN)/python -m benchmarks.scale_out
+
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra airflow --extra scale --extra monitoring --extra image \
+	  --constraint requirements.lock --python-version 3.11 --python-platform linux \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/image.lock

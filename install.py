@@ -35,7 +35,8 @@ def main() -> None:
         _require(*uv, "pip", "install", *_itself(), given=environment)
         return
     sys.stderr.write("uv could not install, for the reason above: pip does, in some minutes more\n")
-    _require(*PIP, "install", *LOCKED, "--requirement", str(LOCK))
+    # The lock is complete. With dependencies, pip would look for `celery[redis]` anew.
+    _require(*PIP, "install", *LOCKED, "--no-deps", "--requirement", str(LOCK))
     _require(*PIP, "install", *_itself())
 
 

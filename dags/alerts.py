@@ -3,7 +3,7 @@
 Whatever finds a fault writes an alert into the warehouse, in the transaction that found it; this
 DAG sends it, every minute, by mail, Apprise or webhook as `alerts.toml` says. A channel that is
 down is asked again with growing pauses, and the other channels are told. What waits, and why, is in
-`figures.alerts`.
+`figures.alerts`. `measure` gives the age of each watcher to Airflow's metrics.
 
 ## If a box is red
 - `Misconfigured`: `alerts.toml` is wrong. The log names the key: mend it. Nothing is lost, what
@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 
 from airflow import sdk
 from airflow.sdk.exceptions import AirflowNotFoundException
+
+from dags.boxes.measure import tell
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +55,15 @@ def alerts() -> None:
         done = deliver_all(settings(), _connection)
         _log.info("%d messages sent, %d not taken", done.sent, done.failed)
 
+    @sdk.task
+    def measure() -> None:
+        from ingestion.eurostat.line import line
+        from ingestion.measures import of_watchers
+
+        tell(of_watchers(line().warehouse))
+
     deliver()
+    measure()
 
 
 alerts()

@@ -25,6 +25,7 @@ from airflow import sdk
 
 from dags.boxes.decide import FACTS, answer, decide_box, reject, where_to_decide
 from dags.boxes.each_box import EACH_BOX
+from dags.boxes.measure import tell
 
 DATASET = sdk.Asset("eurostat_dataset", uri="eurostat://dataset")
 
@@ -65,7 +66,9 @@ def eurostat_ingest() -> None:
     def load(stage_id: int, ti: Any = None) -> dict[str, int]:
         from ingestion.eurostat import steps
 
-        return steps.load(stage_id, answer(ti))
+        loaded = steps.load(stage_id, answer(ti))
+        tell(steps.measures(stage_id))
+        return loaded
 
     staged: Any = stage(fetch())  # type: ignore[arg-type] # a promise of a key, at parse time
     checked, decided, loaded = check(staged), decide_box("check"), load(staged)

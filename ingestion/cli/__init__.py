@@ -11,8 +11,10 @@ from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
+from ingestion.cli.keeping import backup, restore
 from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status
+from ingestion.cli.migrating import migrate
 from ingestion.cli.plotting import plot
 from ingestion.cli.proving import audit, replay
 from ingestion.cli.publications import document, verdicts
@@ -21,12 +23,12 @@ from ingestion.cli.running import down, up
 from ingestion.cli.serving import serve
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Start, stop, look": (up, down, status, doctor),
+    "Start, stop, look": (up, down, migrate, status, doctor),
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
     "Ask": (sql, revisions, as_of, known_at, plot, export, serve),
-    "Prove": (replay, audit),
+    "Prove and keep": (replay, audit, backup, restore),
 }
 
 app = typer.Typer(

@@ -11,6 +11,7 @@ import fsspec
 from ingestion.cli.finding import Finding
 from ingestion.cli.home import closed_folders, readable_secrets
 from ingestion.cli.overview import processes
+from ingestion.cli.setting_findings import executor_findings, setting_findings
 from ingestion.cli.warehouse_findings import warehouse_findings
 from ingestion.errors import Misconfigured
 from ingestion.settings import Settings
@@ -48,6 +49,8 @@ def findings(settings: Settings) -> list[Finding]:
         _disk(settings.home),
         _archive(settings),
         _sources(settings),
+        *setting_findings(settings),
+        *executor_findings(),
         *_airflow(settings.home),
         *warehouse_findings(settings),
     ]

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from ingestion.cli.finding import Finding
 from ingestion.cli.overview import minute, rows_of
+from ingestion.cli.server_findings import archive_findings, server_findings
 from ingestion.settings import Settings, access
 from ingestion.stack.state import running
 from warehouse.connection import engine, require
@@ -27,11 +28,15 @@ def warehouse_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("warehouse", "wrong", str(error), "`vintages up`, or mend WAREHOUSE_URL")
         return
     yield Finding("warehouse", "well", f"answers at {loader.url.host}:{loader.url.port}")
+    if unfit := list(server_findings(loader, settings)):
+        yield from unfit
+        return
     pending = pending_migrations(engine(access(settings).owner))
     if pending:
         yield Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
         return
     yield Finding("tables", "well", "are those of this version")
+    yield from archive_findings(loader, settings)
     yield _waiting(loader)
     yield from _watchers(loader, settings)
     yield from _clock(loader)

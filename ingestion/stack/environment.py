@@ -12,13 +12,13 @@ from ingestion.stack.credentials import ADMIN, Credentials, credentials, write_p
 DAGS = Path(__file__).parents[2] / "dags"
 LOOPBACK = "127.0.0.1"
 
-# Tasks run in forks of the scheduler: what it has imported, they need not.
+# Tasks run in forks of the scheduler, or of a worker: what it has imported, they need not.
 PRELOAD = '''\
 """Airflow imports this in each of its processes; written by `vintages up` at each start."""
 
 import sys
 
-if "scheduler" in sys.argv:
+if {"scheduler", "celery"} & set(sys.argv):
     import airflow.sdk.execution_time.task_runner
     import ingestion.checks.expectations  # Great Expectations takes many seconds
     import ingestion.eurostat.steps

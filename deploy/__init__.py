@@ -1,0 +1,1 @@
+"""What is needed where Vintages runs in containers."""

@@ -1,0 +1,118 @@
+"""A backup in one home gives the same answers in another."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
+from warehouse.server import Server
+
+MAIN = "from ingestion.cli import main; main()"
+THIRD = SECOND.replace(b"\t7 ", b"\t8 ")
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Shell]:
+    """A shell over a warehouse with two vintages, which the tests only read."""
+    with shell_in(tmp_path_factory.mktemp("one"), server) as opened:
+        opened.says("load", CODE, opened.file("first.tsv", FIRST), "--released-at", JANUARY)
+        opened.says("load", CODE, opened.file("second.tsv", SECOND), "--released-at", FEBRUARY)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, shell: Shell) -> Path:
+    """A backup of it."""
+    folder = tmp_path_factory.mktemp("kept", numbered=False) / "backup"
+    shell.says("backup", str(folder))
+    return folder
+
+
+@pytest.fixture
+def other(tmp_path: Path, server: Server) -> Iterator[Shell]:
+    """Another home, another warehouse, nothing in either."""
+    (tmp_path / "two").mkdir()
+    with shell_in(tmp_path / "two", server) as opened:
+        yield opened
+
+
+def as_owner(shell: Shell) -> dict[str, str]:
+    """The role that is to own what is restored."""
+    return {"WAREHOUSE_URL": shell.warehouse.url.render_as_string(hide_password=False)}
+
+
+def test_a_restored_home_says_the_same_and_proves_it(
+    shell: Shell, kept: Path, other: Shell
+) -> None:
+    restored = other.told("restore", str(kept), **as_owner(other))
+
+    assert restored == json.loads((kept / "backup.json").read_text())
+    assert restored["releases"] == 2
+    assert other.everything() == shell.everything()
+    assert other.told("audit") == {"damage": []}
+    other.says("load", CODE, other.file("third.tsv", THIRD), "--released-at", MARCH)
+    assert other.told("replay") == {"releases": 3, "differing": []}
+
+
+def test_a_second_backup_brings_the_first_up_to_date_unless_an_object_is_damaged(
+    other: Shell, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    other.says("load", CODE, other.file("first.tsv", FIRST), "--released-at", JANUARY)
+    other.says("backup", str(folder))
+    held = {path: path.stat().st_mtime_ns for path in (folder / "archive").rglob("*.json")}
+    other.says("load", CODE, other.file("second.tsv", SECOND), "--released-at", FEBRUARY)
+
+    assert other.told("backup", str(folder))["releases"] == 2
+    assert {path: path.stat().st_mtime_ns for path in held} == held
+    _, release = next(other.archive.releases())
+    path = other.home / "archive" / "objects" / release.parts[0][:2] / release.parts[0]
+    path.write_bytes(b"other bytes")
+    assert release.parts[0] in other.refuses("backup", str(tmp_path / "another"))
+    assert not (tmp_path / "another" / "backup.json").exists()
+
+
+def test_a_warehouse_that_holds_something_is_not_overwritten(shell: Shell, kept: Path) -> None:
+    before = shell.everything()
+
+    assert "holds releases: give an empty database" in shell.refuses("restore", str(kept))
+    assert shell.everything() == before
+
+
+def test_what_is_no_whole_backup_is_refused(shell: Shell, kept: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(kept, tmp_path / "kept")
+    with (folder / "warehouse.dump").open("ab") as dump:
+        dump.write(b"x")
+    assert "is not as it was written" in shell.refuses("restore", str(folder))
+
+    (folder / "backup.json").unlink()
+    assert "is no backup, or one that was cut short" in shell.refuses("restore", str(folder))
+
+
+def test_no_password_is_in_a_backup_nor_in_a_message(shell: Shell, kept: Path) -> None:
+    away = "postgresql://nobody:s3cret@127.0.0.1:9/none"
+    refused = shell.refuses("backup", str(kept.parent / "none"), WAREHOUSE_URL=away)
+    password = str(shell.warehouse.url.password).encode()
+    files = [path for path in kept.rglob("*") if path.is_file()]
+
+    assert "s3cret" not in refused
+    assert [path for path in files if password in path.read_bytes()] == []
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_new_home_with_a_postgres_of_its_own_is_filled(kept: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="vintages-restored-") as folder:
+        Path(folder).chmod(0o755)
+        told = {"VINTAGES_HOME": folder, "PATH": "/usr/bin:/bin"}
+        command = [sys.executable, "-c", MAIN, "restore", str(kept), "--json"]
+        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["releases"] == 2
+        assert not Server(Path(folder)).running()

@@ -1,0 +1,83 @@
+"""A warehouse of the first migration, figures and all, gives the same answers after all others."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from tests.rounds import Rounds, select, snapshot_of_cells
+from warehouse.connection import engine
+from warehouse.migrate import migrate, move_tables
+from warehouse.pending import pending_migrations
+from warehouse.recreate import disagreements
+from warehouse.server import ADMIN, Server
+from warehouse.statement import run_script
+
+FIRST_LAYOUT = Path(__file__).with_name("warehouse_0001.sql")
+QUESTIONS = (
+    "SELECT series_key, time_period, as_published FROM figures.latest ORDER BY 1, 2",
+    """SELECT series_key, time_period, change_kind, before, after, released_at
+         FROM figures.revisions ORDER BY released_at, series_key, time_period""",
+    "SELECT released_at, changes FROM figures.vintages ORDER BY 1",
+    """SELECT series_key, time_period, as_published
+         FROM figures.as_of('DEMO', '2024-02-20') ORDER BY 1, 2""",
+)
+NEWEST = {
+    ("BE", "2021"): "1",
+    ("BE", "2022"): "3",
+    ("BE", "2023"): "4 p",
+    ("FR", "2021"): "12.30",
+    ("FR", "2022"): "7 e",
+}
+
+
+@pytest.fixture(scope="module")
+def upgraded(server: Server) -> Iterator[tuple[Engine, Engine]]:
+    """The warehouse as its owner and as its loader, moved from the first layout to today's."""
+    admin = server.url("postgres", ADMIN).replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE upgraded OWNER vintages_owner")
+        owner = engine(server.url("upgraded", "vintages_owner"))
+        with owner.begin() as first:
+            move_tables(first, "0001")
+            run_script(first, FIRST_LAYOUT)
+        assert pending_migrations(owner)
+        migrate(owner)
+        yield owner, engine(server.url("upgraded", "vintages_loader"))
+        connection.execute("DROP DATABASE upgraded WITH (FORCE)")
+
+
+def test_no_migration_is_left_and_every_vintage_has_the_hash_of_then(
+    upgraded: tuple[Engine, Engine],
+) -> None:
+    assert pending_migrations(upgraded[0]) == []
+    assert disagreements(upgraded[1]) == []
+
+
+def test_analysts_are_answered_as_if_it_had_been_loaded_today(
+    upgraded: tuple[Engine, Engine], warehouse: Engine
+) -> None:
+    _load_the_same(warehouse)
+    for question in QUESTIONS:
+        assert select(upgraded[1], question) == select(warehouse, question)
+    assert select(upgraded[1], "SELECT last_poll_at FROM vintages.watcher")
+
+
+def test_the_next_release_is_loaded_on_top(upgraded: tuple[Engine, Engine]) -> None:
+    rounds = Rounds(upgraded[1], {"DEMO@2024-03-10": snapshot_of_cells(NEWEST)})
+    rounds.load("DEMO", "2024-04-10", {**NEWEST, ("BE", "2021"): "9"})
+
+    query = "SELECT before, after FROM figures.revisions WHERE released_at = '2024-04-10'"
+    assert select(upgraded[1], query) == [("1", "9")]
+    assert disagreements(upgraded[1]) == []
+
+
+def _load_the_same(warehouse: Engine) -> None:
+    rounds = Rounds(warehouse)
+    first = {("BE", "2021"): "1", ("BE", "2022"): "2 p", ("FR", "2021"): "12.30"}
+    rounds.load("DEMO", "2024-01-10", {**first, ("FR", "2022"): ":"})
+    rounds.load("DEMO", "2024-03-10", NEWEST)
+    second = {("BE", "2021"): "1", ("BE", "2022"): "2.5", ("FR", "2022"): ": c"}
+    rounds.load("DEMO", "2024-02-10", second)

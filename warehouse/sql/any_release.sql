@@ -1,0 +1,2 @@
+-- Whether the warehouse holds a release of anything.
+SELECT EXISTS (SELECT FROM vintages.release) AS there
