@@ -23,7 +23,8 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.ask_about_revisions import CODE, Size, fill
+from benchmarks.ask_about_revisions import Size, fill
+from benchmarks.revision_questions import CODE
 from warehouse.api.app import api
 from warehouse.connection import engine, limited
 from warehouse.migrate import migrate
