@@ -6,11 +6,14 @@ All of Airflow's processes read this file; only the one that is asked for a page
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from airflow.plugins_manager import AirflowPlugin
 from sqlalchemy import Engine
 
 PATH = "/vintages"
+_FOLDER = {"publications": "/documents/"}
+_PARAMETER = {"publications": "document"}
 Message = MutableMapping[str, Any]
 
 
@@ -32,16 +35,36 @@ def _analyst() -> Engine:
 @cache
 def application() -> Any:
     """The pages, behind the same login as Airflow's own API."""
-    from airflow.api_fastapi.core_api.security import get_user
-    from fastapi import Depends
+    from airflow.api_fastapi.core_api.security import get_user, requires_access_dag
+    from fastapi import Depends, Request
+    from fastapi.responses import RedirectResponse
 
     from ingestion.followed import followed
     from ingestion.settings import settings
     from warehouse.pages.app import pages
     from warehouse.pages.host import Host
 
-    host = Host(_analyst, lambda: followed(settings()), mounted_at=PATH)
-    return pages(host, [Depends(get_user)])
+    made = pages(Host(_analyst, lambda: followed(settings()), PATH), [Depends(get_user)])
+
+    @made.get("/runs/{dag_id}/{run_id:path}", dependencies=[Depends(requires_access_dag("GET"))])
+    def run(request: Request, dag_id: str, run_id: str) -> RedirectResponse:
+        return RedirectResponse(request.scope["root_path"] + page_of_run(dag_id, run_id))
+
+    return made
+
+
+def page_of_run(dag_id: str, run_id: str) -> str:
+    """The page about what a run is for: its partition key names a dataset or a document."""
+    from airflow.models import DagRun
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    with create_session() as session:
+        asked = select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)
+        found = session.scalar(asked)
+        typed = (found.conf or {}).get(_PARAMETER.get(dag_id, "code")) if found else None
+        key = (found.partition_key or typed) if found else None
+    return f"{_FOLDER.get(dag_id, '/datasets/')}{quote(key, safe='')}" if key else "/"
 
 
 async def _asked(

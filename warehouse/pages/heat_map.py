@@ -29,7 +29,7 @@ class Member:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """The table, oldest period first; what does not fit is counted."""
+    """The table, newest period first; what does not fit is counted."""
 
     periods: Sequence[str]
     members: Sequence[Member]
@@ -47,8 +47,8 @@ def heat_map(found: Sequence[Any]) -> HeatMap:
         counts[row.code, row.time_period] = row.cells
     labels = {row.code: row.label for row in found}
     numbers = {row.time_period: row.period_id for row in found}
-    periods = sorted(numbers, key=lambda label: numbers[label])
-    shown = periods[-_MOST_PERIODS:]
+    periods = sorted(numbers, key=lambda label: -numbers[label])
+    shown = periods[:_MOST_PERIODS]
     ranked = [code for code, _ in by_member.most_common(_MOST_MEMBERS)]
     most = max((counts.get((code, each), 0) for code in ranked for each in shown), default=0)
     return HeatMap(
@@ -67,4 +67,4 @@ def _cells(
     code: str, periods: Sequence[str], counts: Mapping[tuple[str, str], int], most: int
 ) -> list[Cell]:
     found = [counts.get((code, each), 0) for each in periods]
-    return [Cell(count, -(-SHADES * count // most) if most else 0) for count in found]
+    return [Cell(count, -(-SHADES * count // max(most, SHADES))) for count in found]

@@ -52,6 +52,9 @@ def series_page(connection: Connection, place: Series, asked: SeriesAsked) -> di
     history = _history(connection, series)
     periods = history.periods[::-1]
     shown = periods[(asked.page - 1) * PERIODS_A_PAGE :][:PERIODS_A_PAGE]
+    if not shown:
+        near = [(f"datasets/{series.dataset}/series/{series.series_key}", "its newest periods")]
+        raise NotHeld(f"{series.series_key} has no periods on page {asked.page}.", near)
     changing = changing_releases(history)
     releases, names = changing[-RELEASES_SHOWN:], release_names(history.released)
     return {
@@ -64,7 +67,7 @@ def series_page(connection: Connection, place: Series, asked: SeriesAsked) -> di
         "releases": [names[at] for at in releases],
         "rows": _rows(history, shown, releases),
         "picture": _picture(history),
-        **_provenance(connection, series, asked.period or (shown or periods)[0]),
+        **_provenance(connection, series, asked.period or shown[0]),
     }
 
 

@@ -25,7 +25,7 @@ VERDICTS = {
 STATES = {
     "waiting": ("!", "waits for a decision"),
     "frozen": ("❄", "looks frozen"),
-    "overdue": ("⏰", "overdue"),
+    "overdue": ("△", "overdue"),
     "fresh": ("✓", "fresh"),
     "held": ("·", "held, no date expected"),
     "empty": ("○", "no release held yet"),

@@ -7,5 +7,5 @@ SELECT dataset_code, vintage_id, released_at, recorded_at, observations, changes
           FROM figures.releases AS release
          WHERE outcome = 'vintage'
            AND (%(dataset_code)s::text IS NULL OR dataset_code = %(dataset_code)s)) AS vintage
- WHERE place > %(after)s AND place <= %(after)s + %(most)s
+ WHERE place > %(after)s AND (%(most)s::integer IS NULL OR place <= %(after)s + %(most)s::integer)
  ORDER BY dataset_code, released DESC
