@@ -6,7 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import psutil
 import pytest
 
@@ -153,6 +155,33 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
     decided = "SELECT decision, decided_by, decided_because FROM figures.decisions"
     assert world.select(decided) == [("accepted", "admin", "The regions were merged")]
     assert world.waiting() == []
+
+
+def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> None:
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
+    runs = "/dags/eurostat_ingest/dagRuns?state=success&partition_key_pattern=EU_THB_PRINTED"
+    run = world.get(runs)["dag_runs"][0]["dag_run_id"]
+    said: list[str] = []
+    asked: set[str | None] = set()
+    assert httpx.get(f"{world.stack.url}/vintages/").status_code == 401
+
+    with operator(world) as page:
+        page.on("console", lambda line: line.type == "error" and said.append(line.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+        pages = page.frame_locator("iframe[title=Vintages]")
+        page.get_by_role("link", name="Vintages").click()
+        pages.get_by_role("link", name="EU_THB_PRINTED").click()
+        pages.get_by_role("heading", name="What was revised").wait_for()
+        assert page.url.endswith("/plugin/vintages/vintages/datasets/EU_THB_PRINTED")
+        page.goto(f"/dags/eurostat_ingest/runs/{run}/plugin/vintages-run")
+        pages.get_by_text("EU_THB_PRINTED", exact=True).first.wait_for()
+        pages.get_by_role("link", name="Decisions").click()
+        pages.get_by_role("heading", name="Waiting").wait_for()
+        pages.get_by_role("link", name="Airflow", exact=True).click()
+        page.wait_for_url(f"{world.stack.url}/")
+    assert said == []
+    assert asked - {None} == {"127.0.0.1"}
 
 
 def test_the_five_source_documents_go_through_their_line(world: World, home: Path) -> None:

@@ -1,0 +1,117 @@
+"""Server time of each page over a large warehouse.
+
+    python -m benchmarks.pages --cells 7000000 --vintages 50 --churn 0.015
+
+The invented quarterly table of benchmarks.ask_about_revisions is made, and a document of 300 000
+characters with 300 statements; then each page is asked over the pages' own application, without a
+network: once with nothing drawn before, then several times. Goal: below 300 ms.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, text
+from sqlalchemy.pool import QueuePool
+
+from benchmarks.ask_about_revisions import CODE, Size, fill
+from warehouse.connection import engine
+from warehouse.migrate import migrate
+from warehouse.pages.app import pages
+from warehouse.pages.host import Followed, Host
+from warehouse.server import Server
+from warehouse.statement import driver
+
+GOAL_MS = 300
+DOCUMENT = "invented"
+WRITE = Path(__file__).with_name("invented_document.sql")
+
+
+def main() -> None:
+    """Make the warehouse, ask, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--cells", type=int, default=1_000_000)
+    parser.add_argument("--vintages", type=int, default=50)
+    parser.add_argument("--churn", type=float, default=0.015)
+    parser.add_argument("--times", type=int, default=7)
+    chosen = parser.parse_args()
+    size = Size(chosen.cells, chosen.vintages, chosen.churn)
+    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        server = Server(home).start()
+        try:
+            owner = engine(server.url("warehouse", "vintages_owner"))
+            migrate(owner)
+            fill(owner, size)
+            _write(owner)
+            analyst = engine(server.url("warehouse", "vintages_analyst"), QueuePool)
+            _print(size, ask(analyst, chosen.times))
+            analyst.dispose()
+        finally:
+            server.stop()
+
+
+def ask(analyst: Engine, times: int) -> dict[str, tuple[float, float]]:
+    """Seconds of each page: the first time, and the median of those after it."""
+    followed = [Followed(CODE, "Invented figures", timedelta(days=60), timedelta(days=180))]
+    reader = TestClient(pages(Host(lambda: analyst, lambda: followed)))
+    _taken(reader, f"/datasets/{CODE}/series/Q.NR.I0.G0")  # what a running server has imported
+    return {
+        name: (_taken(reader, path), statistics.median(_taken(reader, path) for _ in range(times)))
+        for name, path in _paths(analyst).items()
+    }
+
+
+def _paths(analyst: Engine) -> dict[str, str]:
+    with analyst.connect() as connection:
+        query = "SELECT vintage_id FROM figures.vintages ORDER BY released_at OFFSET 10 LIMIT 1"
+        vintage = connection.execute(text(query)).scalar()
+    return {
+        "overview": "/",
+        "a dataset": f"/datasets/{CODE}",
+        "a dataset, an older vintage by item": f"/datasets/{CODE}?vintage={vintage}&dimension=item",
+        "a dataset, series found by words": f"/datasets/{CODE}?find=i77+g3",
+        "a series": f"/datasets/{CODE}/series/Q.NR.I3.G7",
+        "a series, older periods": f"/datasets/{CODE}/series/Q.NR.I3.G7?page=5",
+        "documents": "/documents",
+        "a document": f"/documents/{DOCUMENT}",
+        "decisions": "/decisions",
+        "an unknown dataset": "/datasets/INVENTED",
+        "an unknown series": f"/datasets/{CODE}/series/Q.NR.I3.G99",
+    }
+
+
+def _taken(reader: TestClient, path: str) -> float:
+    began = time.perf_counter()
+    answer = reader.get(path)
+    taken = time.perf_counter() - began
+    if answer.status_code >= 500:
+        raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
+    return taken
+
+
+def _write(owner: Engine) -> None:
+    with owner.begin() as connection:
+        for statement in WRITE.read_text(encoding="utf-8").split(";\n"):
+            driver(connection).execute(statement.encode(), {"code": CODE})
+
+
+def _print(size: Size, seconds: dict[str, tuple[float, float]]) -> None:
+    caption = f"{size.cells:,} current cells, {size.vintages} vintages, {size.churn:.1%} revised"
+    shown = Table(title=f"Server time of the pages, goal {GOAL_MS} ms", caption=caption)
+    for heading in ("page", "first time", "median after"):
+        shown.add_column(heading)
+    for name, taken in seconds.items():
+        shown.add_row(name, *(f"{each * 1000:,.0f} ms" for each in taken))
+    Console(width=100).print(shown)
+
+
+if __name__ == "__main__":
+    main()
