@@ -121,11 +121,24 @@ def test_a_series_shows_each_release_its_flags_and_where_a_figure_comes_from(
 ) -> None:
     page = shown(reader, SERIES)
 
-    assert "<svg" in page
+    assert f'<img src="{SERIES}/lines.svg"' in page
     assert '200 <span class="flags">p</span>' in page
     assert "up to </span> 260" in page
     assert f"Source: Eurostat, {CODE}, series A.F.BE, 2021 = 260, as released 2026-02-08" in page
     assert f"{CODE}@2026-01-08T00:00:00Z" in shown(reader, f"{SERIES}?period=2020")
+
+
+def test_the_pictures_are_svg_files_that_say_what_they_show(reader: TestClient) -> None:
+    for path, said in (
+        (f"{SERIES}/lines.svg", "Line chart of"),
+        (f"/datasets/{CODE}/time-line.svg", "2026-02-08: 1 revised, 1 withdrawn"),
+    ):
+        answer = reader.get(path)
+        assert answer.headers["Content-Type"] == "image/svg+xml"
+        assert said in answer.text
+        assert "<script" not in answer.text
+    assert reader.get(f"{SERIES}X/lines.svg").status_code == 404
+    assert reader.get("/datasets/EU_THB_PRINTED/time-line.svg?page=2").status_code == 404
 
 
 def test_the_sql_of_a_figure_gives_its_versions(reader: TestClient, told: Access) -> None:

@@ -71,8 +71,9 @@ def line_rows(history: SeriesHistory) -> list[Row]:
     names = release_names(history.released)
     rows: list[Row] = []
     for at in changing_releases(history):
+        number, words = numbers[at].to_dict(), texts[at].to_dict()
         cells = {
-            each.time_period: (numbers.at[each.time_period, at], texts.at[each.time_period, at])
+            each.time_period: (number[each.time_period], words[each.time_period])
             for each in calendar
         }
         rows += _line(names[at], calendar, cells)

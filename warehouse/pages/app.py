@@ -17,15 +17,16 @@ from warehouse.pages.guard import guarded, require_text
 from warehouse.pages.host import Host
 from warehouse.pages.overview import overview
 from warehouse.pages.page import Pages
+from warehouse.pages.pictures import lines_of, time_line_of
 from warehouse.pages.refusal import refuse
 from warehouse.pages.series import SeriesAsked, series_page
-from warehouse.revisions import Series
 
+_SVG = "image/svg+xml"
 _FOLDER = Path(__file__).parent / "assets"
 _ASSETS = {
     "pages.css": "text/css",
     "pages.js": "text/javascript",
-    "vintages.svg": "image/svg+xml",
+    "vintages.svg": _SVG,
 }
 _Number = Annotated[int, Query(ge=1, le=100_000)]
 
@@ -36,6 +37,7 @@ def pages(host: Host, signed_in: Sequence[Required] = ()) -> FastAPI:
     made = FastAPI(title="Vintages", docs_url=None, redoc_url=None, openapi_url=None)
     guards = [*signed_in, Depends(require_text)]
     made.include_router(_data_routes(written), dependencies=guards)
+    made.include_router(_picture_routes(written), dependencies=guards)
     made.include_router(_people_routes(written), dependencies=guards)
     made.include_router(_asset_routes())
     made.middleware("http")(guarded)
@@ -64,8 +66,25 @@ def _data_routes(written: Pages) -> APIRouter:
     def series(
         request: Request, code: str, key: str, period: str = "", page: _Number = 1
     ) -> Response:
-        place, asked = Series(code.upper(), key), SeriesAsked(period, page)
-        return written.show(request, "series", lambda held: series_page(held, place, asked))
+        asked = SeriesAsked(period, page)
+        return written.show(request, "series", lambda held: series_page(held, code, key, asked))
+
+    return routes
+
+
+def _picture_routes(written: Pages) -> APIRouter:
+    """The pictures on the pages of a dataset and a series."""
+    routes = APIRouter()
+
+    @routes.get("/datasets/{code}/time-line.svg")
+    def time_line(code: str, page: _Number = 1) -> Response:
+        with written.reading() as held:
+            return Response(time_line_of(held, code, page), media_type=_SVG)
+
+    @routes.get("/datasets/{code}/series/{key}/lines.svg")
+    def lines(code: str, key: str) -> Response:
+        with written.reading() as held:
+            return Response(lines_of(held, code, key), media_type=_SVG)
 
     return routes
 

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from warehouse.pages.heat_map import HeatMap, heat_map
 from warehouse.pages.held import NotHeld, dataset_held, rows
-from warehouse.pages.time_line import time_line
 from warehouse.pages.vintage import Vintage, vintage
 from warehouse.pages.words import series_name
 
@@ -45,7 +44,7 @@ def dataset_page(connection: Connection, code: str, asked: DatasetAsked) -> dict
         "vintages": vintages,
         "pages": -(-found[0].counted // VINTAGES_A_PAGE),
         "chosen": chosen,
-        "time_line": time_line(vintages),
+        "drawable": any(each.share for each in vintages),
         **_revised(connection, held, chosen, asked.dimension),
         **_series(connection, held, asked),
         "checks": rows(connection, "checks", **about, most=_CHECKS),

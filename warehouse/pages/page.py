@@ -1,6 +1,7 @@
 """Pages as HTML: every value is escaped, and nothing in them asks another server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,14 @@ class Pages:
         self, request: Request, name: str, read: Callable[[Connection], Mapping[str, Any]]
     ) -> Response:
         """The template ``name`` with what ``read`` finds in the warehouse, as one transaction."""
-        with self.host.analyst().connect() as opened:
-            connection = opened.execution_options(postgresql_readonly=True)
+        with self.reading() as connection:
             return self.page(request, name, **read(connection))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The warehouse in one transaction that cannot write. Raises WarehouseUnreachable."""
+        with self.host.analyst().connect() as opened:
+            yield opened.execution_options(postgresql_readonly=True)
 
     def page(self, request: Request, name: str, status: int = 200, /, **values: Any) -> Response:
         """The template ``name`` with these values."""

@@ -1,18 +1,15 @@
-"""A series: every vintage as a line, the triangle, and where each figure comes from."""
+"""A series: its figures in every release that changed them, and where each comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pandas
 from sqlalchemy import Connection
 
-from warehouse.charts.frames import changing_releases, release_names
-from warehouse.charts.history import NoSuchSeries, NothingToDraw, SeriesHistory, series_history
-from warehouse.pages.drawn import Picture, picture_of_series
 from warehouse.pages.held import NotHeld, dataset_held, nearest, rows
-from warehouse.revisions import Series
+from warehouse.pages.words import day, minute, series_name
+from warehouse.period import LONG_TERM_AVERAGE
 from warehouse.statement import run
 
 PERIODS_A_PAGE, RELEASES_SHOWN = 24, 8
@@ -45,82 +42,83 @@ class Row:
     brought_at: datetime | None
 
 
-def series_page(connection: Connection, place: Series, asked: SeriesAsked) -> dict[str, Any]:
+Cells = Mapping[datetime, Any]
+
+
+def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked) -> dict[str, Any]:
     """What the page of a series shows. Raises NotHeld."""
-    held = dataset_held(connection, place.dataset)
-    series = Series(held.dataset_code, place.series_key)
-    history = _history(connection, series)
-    periods = history.periods[::-1]
-    shown = periods[(asked.page - 1) * PERIODS_A_PAGE :][:PERIODS_A_PAGE]
+    held = dataset_held(connection, code)
+    series = _series(connection, held, key)
+    about = {"dataset_code": held.dataset_code, "series_key": key}
+    triangle = rows(connection, "triangle", **about)
+    by_period: dict[str, dict[datetime, Any]] = {}
+    for cell in triangle:
+        by_period.setdefault(cell.time_period, {})[cell.released_at] = cell
+    shown = list(by_period)[::-1][(asked.page - 1) * PERIODS_A_PAGE :][:PERIODS_A_PAGE]
     if not shown:
-        near = [(f"datasets/{series.dataset}/series/{series.series_key}", "its newest periods")]
-        raise NotHeld(f"{series.series_key} has no periods on page {asked.page}.", near)
-    changing = changing_releases(history)
-    releases, names = changing[-RELEASES_SHOWN:], release_names(history.released)
+        near = [(f"datasets/{held.dataset_code}/series/{key}", "its newest periods")]
+        raise NotHeld(f"{key} has no periods on page {asked.page}.", near)
+    wanted = asked.period or shown[0]
+    changing = changing_releases(triangle)
+    releases = changing[-RELEASES_SHOWN:]
+    cited = rows(connection, "provenance", **about, time_period=wanted)
     return {
         "dataset": held,
-        "history": history,
-        "name": " · ".join(history.members),
+        "key": key,
+        "name": series_name(held.dimensions, series),
         "asked": asked,
-        "pages": -(-len(periods) // PERIODS_A_PAGE),
+        "pages": -(-len(by_period) // PERIODS_A_PAGE),
         "changing": len(changing),
-        "releases": [names[at] for at in releases],
-        "rows": _rows(history, shown, releases),
-        "picture": _picture(history),
-        **_provenance(connection, series, asked.period or shown[0]),
+        "releases": _names(releases),
+        "rows": [_row(label, by_period[label], releases) for label in shown],
+        "drawable": _is_drawable(triangle),
+        "wanted": wanted,
+        "cited": cited[0] if cited else None,
     }
 
 
-def _history(connection: Connection, series: Series) -> SeriesHistory:
-    try:
-        return series_history(connection.engine, series)
-    except NoSuchSeries as error:
-        about = {"dataset_code": series.dataset, "series_key": series.series_key}
-        keys = [row.series_key for row in run(connection, "series_near", **about)]
-        root = f"datasets/{series.dataset}/series"
-        near = [(f"{root}/{key}", key) for key in nearest(series.series_key.upper(), keys)]
-        said = f"{series.dataset} has no series {series.series_key}."
-        raise NotHeld(said, near) from error
-    except NothingToDraw as error:
-        near = [(f"datasets/{series.dataset}", series.dataset)]
-        raise NotHeld(f"There is nothing to show: {error}.", near) from error
+def changing_releases(triangle: Sequence[Any]) -> list[datetime]:
+    """The releases that brought, changed or took away a figure of a series, the oldest first."""
+    states: dict[datetime, dict[str, tuple[str, str]]] = {}
+    for cell in triangle:
+        states.setdefault(cell.released_at, {})[cell.time_period] = (cell.as_published, cell.flags)
+    moments = sorted(states)
+    before: list[datetime | None] = [None, *moments]
+    return [at for past, at in zip(before, moments, strict=False) if states.get(past) != states[at]]
 
 
-def _picture(history: SeriesHistory) -> Picture | None:
-    """The lines, where the periods have a place in time."""
-    try:
-        return picture_of_series(history)
-    except NothingToDraw:
-        return None
+def _names(releases: Sequence[datetime]) -> list[str]:
+    """The day of each release, to the minute where a day has two."""
+    days = [day(at) for at in releases]
+    names = zip(days, releases, strict=True)
+    return [name if days.count(name) == 1 else minute(at) for name, at in names]
 
 
-def _rows(history: SeriesHistory, shown: Sequence[str], releases: Sequence[datetime]) -> list[Row]:
-    """A row for each period, in the order asked for."""
-    kept = history.figures[history.figures.time_period.isin(shown)]
-    by_period = {label: cells.to_dict("records") for label, cells in kept.groupby("time_period")}
-    return [_row(label, by_period[label], releases) for label in shown]
+def _series(connection: Connection, held: Any, key: str) -> Any:
+    """The row of a series. Raises NotHeld with the keys that look like it."""
+    found = rows(connection, "series_named", dataset_id=held.dataset_id, series_key=key)
+    if found:
+        return found[0]
+    about = {"dataset_code": held.dataset_code, "series_key": key}
+    keys = [row.series_key for row in run(connection, "series_near", **about)]
+    root = f"datasets/{held.dataset_code}/series"
+    near = [(f"{root}/{each}", each) for each in nearest(key.upper(), keys)]
+    raise NotHeld(f"{held.dataset_code} has no series {key}.", near)
 
 
-def _row(label: str, cells: Sequence[Any], releases: Sequence[datetime]) -> Row:
-    by_release = {cell["released_at"]: cell for cell in cells}
-    changes = [cell for cell in cells if cell["is_change"]]
-    return Row(
-        label,
-        [_figure(by_release[at]) if at in by_release else None for at in releases],
-        len(changes),
-        changes[-1]["released_at"] if changes else None,
+def _is_drawable(triangle: Sequence[Any]) -> bool:
+    """Whether any number of it has a place in time."""
+    return any(
+        cell.obs_value is not None and cell.time_period != LONG_TERM_AVERAGE for cell in triangle
     )
 
 
+def _row(label: str, cells: Cells, releases: Sequence[datetime]) -> Row:
+    changes = [at for at, cell in cells.items() if cell.is_change]
+    figures = [_figure(cells[at]) if at in cells else None for at in releases]
+    return Row(label, figures, len(changes), max(changes, default=None))
+
+
 def _figure(cell: Any) -> Figure:
-    flags = [each for each in (cell["obs_status"], cell["conf_status"]) if isinstance(each, str)]
-    revision = cell["revision"]
-    moved = "" if pandas.isna(revision) or not revision else "up" if revision > 0 else "down"
-    return Figure(cell["as_published"], " ".join(flags), moved)
-
-
-def _provenance(connection: Connection, series: Series, period: str) -> dict[str, Any]:
-    """Where one figure comes from; None where the newest release does not have it."""
-    about = {"dataset_code": series.dataset, "series_key": series.series_key}
-    found = rows(connection, "provenance", **about, time_period=period)
-    return {"wanted": period, "cited": found[0] if found else None}
+    moved = "" if not cell.revision else "up" if cell.revision > 0 else "down"
+    return Figure(cell.as_published, cell.flags, moved)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import altair
 
 from warehouse.charts.drawing import WIDTH, Drawing, rows_as_data
-from warehouse.pages.drawn import Picture, picture
 from warehouse.pages.vintage import Vintage
 from warehouse.pages.words import CHANGE_KINDS, changes
 
@@ -15,7 +14,7 @@ _COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
 _KINDS = [name for kind, name in CHANGE_KINDS.items() if kind != "first_published"]
 
 
-def time_line(vintages: Sequence[Vintage]) -> Picture | None:
+def time_line(vintages: Sequence[Vintage]) -> Drawing | None:
     """A bar per vintage, without the cells that are new; None where there is nothing to draw."""
     rows = [
         {
@@ -42,7 +41,7 @@ def time_line(vintages: Sequence[Vintage]) -> Picture | None:
         )
         .properties(width=WIDTH, height=_HEIGHT)
     )
-    return picture(Drawing(chart.to_dict(), "Time line of vintages", _in_words(vintages)))
+    return Drawing(chart.to_dict(), "Time line of vintages", _in_words(vintages))
 
 
 def _axis() -> altair.Axis:
