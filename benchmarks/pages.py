@@ -114,7 +114,7 @@ def _taken(reader: TestClient, postgres: psutil.Process, path: str) -> Taken:
 
 
 def _postgres(server: Server) -> psutil.Process:
-    lines = (server.folder / "postmaster.pid").read_text().splitlines()
+    lines = (server.folder / "data" / "postmaster.pid").read_text().splitlines()
     return psutil.Process(int(lines[0]))
 
 

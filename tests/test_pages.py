@@ -22,6 +22,7 @@ from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
 from warehouse.pages.host import Followed, Host
 from warehouse.pages.overview import state
+from warehouse.pages.words import change
 from warehouse.server import Server
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -97,11 +98,27 @@ def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
     page = shown(reader, f"/datasets/{CODE.lower()}")
 
     assert "1 revised, 1 withdrawn" in page
-    assert "2021: up by 60, 30.0 %, from <b>200</b> to <b>260</b>" in page
+    assert "2021: up by 60 (30.0 %), from 200 to 260" in page
     assert '<td class="shade-1">1</td>' in page
     assert "Waits for a decision" in page
     assert "No release of it was checked by rules yet" in page
     assert "news-2022" in shown(reader, "/datasets/EU_THB_PRINTED")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("100", "90", "down by 10 (10.0 %), from 100 to 90"),
+        ("0", "0.5", "up by 0.5, from 0 to 0.5"),
+        (":", "5", "published as 5, where : was"),
+        (None, "5", "published as 5, where nothing was"),
+        ("5", ":", "withdrawn, 5 before"),
+        ("5", None, "gone from the file, 5 before"),
+        ("5", "5", "still 5, its flag changed"),
+    ],
+)
+def test_a_change_is_said_in_words(before: str | None, after: str | None, words: str) -> None:
+    assert change(before, after) == words
 
 
 def test_the_first_vintage_of_a_dataset_revised_nothing_and_says_so(reader: TestClient) -> None:

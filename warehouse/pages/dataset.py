@@ -12,6 +12,7 @@ from warehouse.pages.words import series_name
 
 VINTAGES_A_PAGE, SERIES_A_PAGE = 20, 25
 _LARGEST, _CHECKS = 8, 20
+_RANKED = 10_000  # cells that are looked up one by one: more take longer than a page may
 _FIRST_CHOICE = ("geo", "partner", "citizen")
 
 
@@ -81,11 +82,23 @@ def _revised(
         "dimension": dimension,
         "dimensions": list(zip(held.dimensions, held.dimension_labels, strict=True)),
         "heat_map": heat_map(rows(connection, "replaced", **about, **place)),
-        "largest": [
-            (row, series_name(held.dimensions, row))
-            for row in rows(connection, "largest", **about, most=_LARGEST)
-        ],
+        "largest": _largest(connection, held, chosen),
+        "unranked": _changed(chosen) > _RANKED,
     }
+
+
+def _largest(connection: Connection, held: Any, chosen: Vintage) -> list[tuple[Any, str]]:
+    """The cells that moved most: as the check kept them, else ranked now where they are few."""
+    place = {"dataset_code": held.dataset_code, "released_at": chosen.released_at}
+    found = rows(connection, "worst", **place, most=_LARGEST)
+    if not found and _changed(chosen) <= _RANKED:
+        about = {"dataset_id": held.dataset_id, "released": chosen.released}
+        found = rows(connection, "largest", **about, most=_LARGEST)
+    return [(row, series_name(held.dimensions, row)) for row in found]
+
+
+def _changed(chosen: Vintage) -> int:
+    return sum(count for kind, count in chosen.changes.items() if kind != "first_published")
 
 
 def _dimension(held: Any, wanted: str) -> str:

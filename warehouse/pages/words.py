@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 CHANGE_KINDS = {
@@ -77,13 +77,27 @@ def share(part: float) -> str:
     return f"{part:.2%}".replace("%", " %") if part < 0.01 else f"{part:.1%}".replace("%", " %")
 
 
-def change(before: Decimal, after: Decimal) -> str:
-    """How far a figure moved, in words."""
-    moved = after - before
-    direction = "up" if moved > 0 else "down"
-    if before == 0:
-        return f"{direction} by {abs(moved):f}"
-    return f"{direction} by {abs(moved):f}, {abs(moved / before):.1%}".replace("%", " %")
+def change(before: str | None, after: str | None) -> str:
+    """How a figure moved, in words; None where there was no cell, text as published."""
+    earlier, later = _number(before), _number(after)
+    if earlier is None:
+        return f"published as {after}, where {before or 'nothing'} was"
+    if after is None:
+        return f"gone from the file, {before} before"
+    if later is None:
+        return f"withdrawn, {before} before"
+    if earlier == later:
+        return f"still {after}, its flag changed"
+    moved = abs(later - earlier)
+    part = f" ({moved / abs(earlier):.1%})".replace("%", " %") if earlier else ""
+    return f"{'up' if later > earlier else 'down'} by {moved:f}{part}, from {before} to {after}"
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def changes(counts: Mapping[str, int]) -> str:
