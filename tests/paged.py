@@ -1,6 +1,7 @@
 """The pages over a warehouse of a test, asked as a browser asks; and a story to show on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from html.parser import HTMLParser
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from tests.fresh import fresh_access
 from tests.press import NEWS_2022, Press, news_of_2022
 from tests.rounds import Rounds, snapshot_of_cells
 from warehouse.connection import Access, engine
@@ -15,11 +17,23 @@ from warehouse.decide import hold
 from warehouse.load import load
 from warehouse.pages.app import pages
 from warehouse.pages.host import Followed, Host
+from warehouse.server import Server
 from warehouse.structure import Code, Codelist, Structure
 
 CODE = "DEMO"
 DIMENSIONS = ("freq", "sex", "geo")
 SCRIPT = "<script>alert(1)</script>"
+SERIES = f"/datasets/{CODE}/series/A.F.BE"
+EVERY_PAGE = (
+    "/",
+    f"/datasets/{CODE}",
+    f"/datasets/{CODE}?dimension=sex&find=be+a.f&vintage={CODE}@2026-01-08T00:00:00Z",
+    SERIES,
+    f"{SERIES}?period=2020",
+    "/documents",
+    "/documents/news-2022",
+    "/decisions",
+)
 FOLLOWED = (
     Followed(CODE, "A demonstration", timedelta(days=40_000), timedelta(days=80_000)),
     Followed("NOT_YET", "Followed, and nothing came yet"),
@@ -37,6 +51,21 @@ def browser(access: Access, followed: Sequence[Followed] = FOLLOWED) -> TestClie
 def browser_of(analyst: Engine, followed: Sequence[Followed] = FOLLOWED) -> TestClient:
     """The pages over what this engine reaches; an error that has no page fails the test."""
     return TestClient(pages(Host(lambda: analyst, lambda: followed)))
+
+
+def shown(reader: TestClient, path: str) -> str:
+    """A page, its words apart by single spaces."""
+    answer = reader.get(path)
+    assert answer.status_code == 200, answer.text
+    return " ".join(answer.text.split())
+
+
+@contextmanager
+def told_warehouse(server: Server) -> Iterator[Access]:
+    """A warehouse with something on every page."""
+    with fresh_access(server) as access:
+        tell_a_story(engine(access.loader))
+        yield access
 
 
 def tell_a_story(loader: Engine) -> None:

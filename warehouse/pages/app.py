@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.params import Depends as Required
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from warehouse.pages.dataset import DatasetAsked, dataset_page
+from warehouse.pages.asked import DatasetAsked, PageNumber, SeriesAsked
+from warehouse.pages.dataset import dataset_page
 from warehouse.pages.decisions import decisions_page
 from warehouse.pages.document import document_page, documents_page
 from warehouse.pages.guard import guarded, require_text
@@ -19,7 +20,7 @@ from warehouse.pages.overview import overview
 from warehouse.pages.page import Pages
 from warehouse.pages.pictures import lines_of, time_line_of
 from warehouse.pages.refusal import refuse
-from warehouse.pages.series import SeriesAsked, series_page
+from warehouse.pages.series import series_page
 
 _SVG = "image/svg+xml"
 _FOLDER = Path(__file__).parent / "assets"
@@ -28,7 +29,6 @@ _ASSETS = {
     "pages.js": "text/javascript",
     "vintages.svg": _SVG,
 }
-_Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
 def pages(host: Host, signed_in: Sequence[Required] = ()) -> FastAPI:
@@ -57,16 +57,13 @@ def _data_routes(written: Pages) -> APIRouter:
         )
 
     @routes.get("/datasets/{code}")
-    def dataset(
-        request: Request, code: str, asked: Annotated[DatasetAsked, Depends(_dataset_asked)]
-    ) -> Response:
+    def dataset(request: Request, code: str, asked: Annotated[DatasetAsked, Depends()]) -> Response:
         return written.show(request, "dataset", lambda held: dataset_page(held, code, asked))
 
     @routes.get("/datasets/{code}/series/{key}")
     def series(
-        request: Request, code: str, key: str, period: str = "", page: _Number = 1
+        request: Request, code: str, key: str, asked: Annotated[SeriesAsked, Depends()]
     ) -> Response:
-        asked = SeriesAsked(period, page)
         return written.show(request, "series", lambda held: series_page(held, code, key, asked))
 
     return routes
@@ -77,7 +74,7 @@ def _picture_routes(written: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/datasets/{code}/time-line.svg")
-    def time_line(code: str, page: _Number = 1) -> Response:
+    def time_line(code: str, page: PageNumber = 1) -> Response:
         with written.reading() as held:
             return Response(time_line_of(held, code, page), media_type=_SVG)
 
@@ -87,12 +84,6 @@ def _picture_routes(written: Pages) -> APIRouter:
             return Response(lines_of(held, code, key), media_type=_SVG)
 
     return routes
-
-
-def _dataset_asked(
-    vintage: str = "", dimension: str = "", find: str = "", page: _Number = 1, some: _Number = 1
-) -> DatasetAsked:
-    return DatasetAsked(vintage, dimension, find, page, some)
 
 
 def _people_routes(written: Pages) -> APIRouter:

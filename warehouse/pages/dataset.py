@@ -1,10 +1,10 @@
 """A dataset: its vintages, what the newest one revised, its checks, what waits, who quotes it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
+from warehouse.pages.asked import DatasetAsked
 from warehouse.pages.heat_map import HeatMap, heat_map
 from warehouse.pages.held import NotHeld, dataset_held, rows
 from warehouse.pages.vintage import Vintage, vintage
@@ -14,20 +14,6 @@ VINTAGES_A_PAGE, SERIES_A_PAGE = 20, 25
 _LARGEST, _CHECKS = 8, 20
 _RANKED = 10_000  # cells that are looked up one by one: more take longer than a page may
 _FIRST_CHOICE = ("geo", "partner", "citizen")
-
-
-@dataclass(frozen=True)
-class DatasetAsked:
-    """What a reader chose on the page of a dataset; empty words are the page's own choice.
-
-    ``page`` is one of vintages, ``some`` one of series.
-    """
-
-    vintage: str = ""
-    dimension: str = ""
-    find: str = ""
-    page: int = 1
-    some: int = 1
 
 
 def dataset_page(connection: Connection, code: str, asked: DatasetAsked) -> dict[str, Any]:

@@ -7,20 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from warehouse.pages.asked import SeriesAsked
 from warehouse.pages.held import NotHeld, dataset_held, nearest, rows
 from warehouse.pages.words import day, minute, series_name
 from warehouse.period import LONG_TERM_AVERAGE
 from warehouse.statement import run
 
 PERIODS_A_PAGE, RELEASES_SHOWN = 24, 8
-
-
-@dataclass(frozen=True)
-class SeriesAsked:
-    """What a reader chose on the page of a series; no period is the newest of the page."""
-
-    period: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True)
