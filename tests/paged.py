@@ -76,8 +76,8 @@ def tell_a_story(loader: Engine) -> None:
         CODE, "2026-02-08T11:00", snapshot_of_cells(SECOND, DIMENSIONS)
     )
     structure = Structure("1.0", DIMENSIONS, {"geo": GEO}, {"geo": f"Country {SCRIPT}"})
-    named = {"title": f"Demonstration {SCRIPT}", "structure_key": "ab" * 32}
-    load(loader, stage_id, replace(arrival, structure=structure, **named))
+    named = replace(arrival, title=f"Demonstration {SCRIPT}", structure=structure)
+    load(loader, stage_id, replace(named, structure_key="ab" * 32))
     third = snapshot_of_cells({("A,F,BE", "2020"): "900"}, DIMENSIONS)
     waiting, _ = rounds.staged(CODE, "2026-03-08", third)
     with loader.begin() as connection:

@@ -4,12 +4,42 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize, sync_playwright
 
 from ingestion.stack.credentials import ADMIN, credentials
 from tests.airflow.world import World
+
+
+@dataclass
+class Heard:
+    """What a page complained about, and which hosts it asked."""
+
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def say(self, line: ConsoleMessage) -> None:
+        """Note an error on the console; Airflow's own warning about its frames is none."""
+        if line.type == "error":
+            self.complaints.append(line.text)
+
+    def answer(self, answer: Response) -> None:
+        """Note who was asked, and what was refused."""
+        self.hosts |= {host for host in [urlsplit(answer.url).hostname] if host}
+        if answer.status >= 400:
+            self.complaints.append(f"{answer.status} {answer.url}")
+
+
+def listened(page: Page) -> Heard:
+    """What a page does from now on."""
+    heard = Heard()
+    page.on("console", heard.say)
+    page.on("pageerror", lambda error: heard.complaints.append(str(error)))
+    page.on("response", heard.answer)
+    return heard
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -23,7 +22,7 @@ from ingestion.stack.ports import any_free_port, is_free
 from ingestion.stack.process import ProcessId
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
-from tests.airflow.browser import operator
+from tests.airflow.browser import listened, operator
 from tests.airflow.world import ROUTES, World, api, wait_for
 from tests.printed_documents import FILES, served
 from tests.receivers import Hook, MailBox, mail_server, webhook
@@ -161,14 +160,10 @@ def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> No
     wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
     runs = "/dags/eurostat_ingest/dagRuns?state=success&partition_key_pattern=EU_THB_PRINTED"
     run = world.get(runs)["dag_runs"][0]["dag_run_id"]
-    said: list[str] = []
-    asked: set[str | None] = set()
     assert httpx.get(f"{world.stack.url}/vintages/").status_code == 401
 
     with operator(world) as page:
-        page.on("console", lambda line: line.type == "error" and said.append(line.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+        heard = listened(page)
         pages = page.frame_locator("iframe[title=Vintages]")
         page.get_by_role("link", name="Vintages").click()
         pages.get_by_role("link", name="EU_THB_PRINTED").click()
@@ -180,8 +175,8 @@ def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> No
         pages.get_by_role("heading", name="Waiting").wait_for()
         pages.get_by_role("link", name="Airflow", exact=True).click()
         page.wait_for_url(f"{world.stack.url}/")
-    assert said == []
-    assert asked - {None} == {"127.0.0.1"}
+    assert heard.complaints == []
+    assert heard.hosts == {"127.0.0.1"}
 
 
 def test_the_five_source_documents_go_through_their_line(world: World, home: Path) -> None:

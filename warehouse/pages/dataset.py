@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from warehouse.pages.asked import DatasetAsked
-from warehouse.pages.heat_map import HeatMap, heat_map
+from warehouse.pages.heat_map import PERIODS_SHOWN, HeatMap, heat_map
 from warehouse.pages.held import NotHeld, dataset_held, rows
 from warehouse.pages.vintage import Vintage, vintage
 from warehouse.pages.words import series_name
@@ -67,7 +67,7 @@ def _revised(
     return {
         "dimension": dimension,
         "dimensions": list(zip(held.dimensions, held.dimension_labels, strict=True)),
-        "heat_map": heat_map(rows(connection, "replaced", **about, **place)),
+        "heat_map": heat_map(rows(connection, "replaced", **about, **place, most=PERIODS_SHOWN)),
         "largest": _largest(connection, held, chosen),
         "unranked": _changed(chosen) > _RANKED,
     }

@@ -1,11 +1,10 @@
 """What a vintage revised, as a table of members and periods."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_MOST_MEMBERS, _MOST_PERIODS = 40, 24
+_MOST_MEMBERS, PERIODS_SHOWN = 40, 24
 SHADES = 5
 
 
@@ -33,34 +32,23 @@ class HeatMap:
 
     periods: Sequence[str]
     members: Sequence[Member]
-    total: int
     hidden_members: int
     hidden_periods: int
 
 
 def heat_map(found: Sequence[Any]) -> HeatMap:
-    """The members with most revised cells, and the newest periods that any was revised in."""
-    by_member: Counter[str] = Counter()
-    counts: dict[tuple[str, str], int] = {}
-    for row in found:
-        by_member[row.code] += row.cells
-        counts[row.code, row.time_period] = row.cells
-    labels = {row.code: row.label for row in found}
-    numbers = {row.time_period: row.period_id for row in found}
-    periods = sorted(numbers, key=lambda label: -numbers[label])
-    shown = periods[:_MOST_PERIODS]
-    ranked = [code for code, _ in by_member.most_common(_MOST_MEMBERS)]
-    most = max((counts.get((code, each), 0) for code in ranked for each in shown), default=0)
-    return HeatMap(
-        shown,
-        [
-            Member(code, labels[code], _cells(code, shown, counts, most), by_member[code])
-            for code in sorted(ranked)
-        ],
-        by_member.total(),
-        len(by_member) - len(ranked),
-        len(periods) - len(shown),
-    )
+    """The table of the rows of page_replaced.sql, with the members that have most."""
+    totals = [row for row in found if row.time_period is None]
+    counts = {(row.code, row.time_period): row.cells for row in found if row.time_period}
+    periods = list(dict.fromkeys(label for _, label in counts))
+    ranked = sorted(totals, key=lambda row: (-row.cells, row.code))[:_MOST_MEMBERS]
+    most = max((counts.get((row.code, each), 0) for row in ranked for each in periods), default=0)
+    members = [
+        Member(row.code, row.label, _cells(row.code, periods, counts, most), row.cells)
+        for row in sorted(ranked, key=lambda row: str(row.code))
+    ]
+    hidden = max((row.periods for row in totals), default=0) - len(periods)
+    return HeatMap(periods, members, len(totals) - len(ranked), hidden)
 
 
 def _cells(

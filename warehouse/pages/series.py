@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
@@ -76,8 +77,8 @@ def changing_releases(triangle: Sequence[Any]) -> list[datetime]:
     for cell in triangle:
         states.setdefault(cell.released_at, {})[cell.time_period] = (cell.as_published, cell.flags)
     moments = sorted(states)
-    before: list[datetime | None] = [None, *moments]
-    return [at for past, at in zip(before, moments, strict=False) if states.get(past) != states[at]]
+    changed = [at for past, at in pairwise(moments) if states[past] != states[at]]
+    return [*moments[:1], *changed]
 
 
 def _names(releases: Sequence[datetime]) -> list[str]:
