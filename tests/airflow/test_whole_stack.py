@@ -168,7 +168,7 @@ def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> No
         page.get_by_role("link", name="Vintages").click()
         pages.get_by_role("link", name="EU_THB_PRINTED").click()
         pages.get_by_role("heading", name="What was revised").wait_for()
-        assert page.url.endswith("/plugin/vintages/vintages/datasets/EU_THB_PRINTED")
+        page.wait_for_url("**/plugin/vintages/vintages/datasets/EU_THB_PRINTED")
         page.goto(f"/dags/eurostat_ingest/runs/{run}/plugin/vintages-run")
         pages.get_by_text("EU_THB_PRINTED", exact=True).first.wait_for()
         pages.get_by_role("link", name="Decisions").click()
