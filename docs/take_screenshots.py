@@ -69,7 +69,7 @@ def _pages(page: Page) -> dict[str, str]:
         "asset_graph": f"/assets/{assets[0]['id']}",
         "ingest_run": f"/dags/eurostat_ingest/runs/{run['dag_run_id']}",
         "pages_overview": "/plugin/vintages",
-        "pages_dataset": f"/plugin/vintages{DATASET}",
+        "pages_dataset": f"/plugin/vintages{DATASET}#revised",
         "pages_series": f"/plugin/vintages{DATASET}/series/W.NR.K1.R02",
         "pages_document": "/plugin/vintages/vintages/documents/example-first-figures",
         "pages_decisions": "/plugin/vintages/vintages/decisions",

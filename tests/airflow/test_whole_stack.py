@@ -159,6 +159,7 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
 def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> None:
     wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
     runs = "/dags/eurostat_ingest/dagRuns?state=success&partition_key_pattern=EU_THB_PRINTED"
+    wait_for(lambda: bool(world.get(runs)["dag_runs"]))
     run = world.get(runs)["dag_runs"][0]["dag_run_id"]
     assert httpx.get(f"{world.stack.url}/vintages/").status_code == 401
 

@@ -68,19 +68,20 @@ def _revised(
         "dimension": dimension,
         "dimensions": list(zip(held.dimensions, held.dimension_labels, strict=True)),
         "heat_map": heat_map(rows(connection, "replaced", **about, **place, most=PERIODS_SHOWN)),
-        "largest": _largest(connection, held, chosen),
+        **_largest(connection, held, chosen),
         "unranked": _changed(chosen) > _RANKED,
     }
 
 
-def _largest(connection: Connection, held: Any, chosen: Vintage) -> list[tuple[Any, str]]:
+def _largest(connection: Connection, held: Any, chosen: Vintage) -> dict[str, Any]:
     """The cells that moved most: as the check kept them, else ranked now where they are few."""
     place = {"dataset_code": held.dataset_code, "released_at": chosen.released_at}
-    found = rows(connection, "worst", **place, most=_LARGEST)
-    if not found and _changed(chosen) <= _RANKED:
+    found = kept = rows(connection, "worst", **place, most=_LARGEST)
+    if not kept and _changed(chosen) <= _RANKED:
         about = {"dataset_id": held.dataset_id, "released": chosen.released}
         found = rows(connection, "largest", **about, most=_LARGEST)
-    return [(row, series_name(held.dimensions, row)) for row in found]
+    named = [(row, series_name(held.dimensions, row)) for row in found]
+    return {"largest": named, "kept": bool(kept)}
 
 
 def _changed(chosen: Vintage) -> int:
