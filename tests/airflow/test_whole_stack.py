@@ -164,7 +164,7 @@ def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> No
     assert httpx.get(f"{world.stack.url}/vintages/").status_code == 401
 
     with operator(world) as page:
-        heard = listened(page)
+        heard = listened(page, "/vintages/")
         pages = page.frame_locator("iframe[title=Vintages]")
         page.get_by_role("link", name="Vintages").click()
         pages.get_by_role("link", name="EU_THB_PRINTED").click()
