@@ -24,6 +24,7 @@ IMAGES = Path(__file__).parent / "images"
 SIZE = ViewportSize(width=1440, height=1000)
 PHONE = ViewportSize(width=390, height=844)
 SETTLING_MS = 3_000
+DATASET = "/vintages/datasets/SYNTHETIC_WEEKLY"
 
 
 def main() -> None:
@@ -41,6 +42,8 @@ def main() -> None:
             for name, path in _pages(page).items():
                 _take(page, path, IMAGES / f"{name}.png")
             _take_letter(browser.new_page(viewport=PHONE))
+            page.set_viewport_size(PHONE)
+            _take(page, DATASET, IMAGES / "pages_on_a_phone.png")
 
 
 def _log_in(page: Page, password: str) -> None:
@@ -65,6 +68,11 @@ def _pages(page: Page) -> dict[str, str]:
         "decide": f"/dags/eurostat_ingest/runs/{held}/tasks/decide/required_actions",
         "asset_graph": f"/assets/{assets[0]['id']}",
         "ingest_run": f"/dags/eurostat_ingest/runs/{run['dag_run_id']}",
+        "pages_overview": "/plugin/vintages",
+        "pages_dataset": f"/plugin/vintages{DATASET}#revised",
+        "pages_series": f"/plugin/vintages{DATASET}/series/W.NR.K1.R02",
+        "pages_document": "/plugin/vintages/vintages/documents/example-first-figures",
+        "pages_decisions": "/plugin/vintages/vintages/decisions",
     }
 
 

@@ -23,7 +23,7 @@ from warehouse.statement import one, run
 OVERDUE = "overdue"
 GONE = "dataset_gone"
 SILENT_WATCHER = "watcher_silent"
-_FROZEN_AFTER = 3  # times the expected pause: then it is rather frozen than late
+FROZEN_AFTER = 3  # times the expected pause: then it is rather frozen than late
 _POLLS_MISSED = 6
 _LEAST_SILENCE = timedelta(minutes=30)
 _WITHOUT_SUCCESS = timedelta(hours=12)  # Eurostat publishes twice a day: a longer gap loses one
@@ -125,7 +125,7 @@ def silent_channels(found: Iterable[Any], known: Routing, now: datetime) -> list
 
 def _overdue(each: Source, released_at: datetime, now: datetime) -> Alert:
     expected = each.expected_within_days or 0
-    is_frozen = now - released_at > _FROZEN_AFTER * timedelta(days=expected)
+    is_frozen = now - released_at > FROZEN_AFTER * timedelta(days=expected)
     return Alert(
         kind=OVERDUE,
         dataset_code=each.dataset_code,

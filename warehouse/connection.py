@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool
 
 from warehouse.errors import WarehouseUnreachable
 
@@ -32,12 +32,12 @@ def one_url(url: str) -> Access:
     return Access(owner, owner, analyst.render_as_string(hide_password=False))
 
 
-def engine(url: str) -> Engine:
-    """An engine whose connections speak UTC and are opened when needed.
+def engine(url: str, pool: type[Pool] = NullPool) -> Engine:
+    """An engine whose connections speak UTC and are opened when needed, or kept in a pool.
 
     Raises WarehouseUnreachable, naming host and port but no password, when nobody answers.
     """
-    made = create_engine(url, poolclass=NullPool)
+    made = create_engine(url, poolclass=pool, pool_pre_ping=pool is not NullPool)
 
     @event.listens_for(made, "connect")
     def _speak_utc(connection: object, _record: object) -> None:

@@ -59,6 +59,9 @@ def _passwords(folder: Path) -> Path:
 def _core(folder: Path, keys: Credentials) -> dict[str, str]:
     return {
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(DAGS / "plugins"),
+        # dags/.airflowignore reads the same either way; as globs Airflow warns of its own code.
+        "AIRFLOW__CORE__DAG_IGNORE_FILE_SYNTAX": "regexp",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -21,7 +22,7 @@ from ingestion.stack.ports import any_free_port, is_free
 from ingestion.stack.process import ProcessId
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
-from tests.airflow.browser import operator
+from tests.airflow.browser import listened, operator
 from tests.airflow.world import ROUTES, World, api, wait_for
 from tests.printed_documents import FILES, served
 from tests.receivers import Hook, MailBox, mail_server, webhook
@@ -154,6 +155,30 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
     decided = "SELECT decision, decided_by, decided_because FROM figures.decisions"
     assert world.select(decided) == [("accepted", "admin", "The regions were merged")]
     assert world.waiting() == []
+
+
+def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> None:
+    wait_for(lambda: world.vintages("EU_THB_PRINTED") > 0)
+    runs = "/dags/eurostat_ingest/dagRuns?state=success&partition_key_pattern=EU_THB_PRINTED"
+    wait_for(lambda: bool(world.get(runs)["dag_runs"]))
+    run = world.get(runs)["dag_runs"][0]["dag_run_id"]
+    assert httpx.get(f"{world.stack.url}/vintages/").status_code == 401
+
+    with operator(world) as page:
+        heard = listened(page, "/vintages/")
+        pages = page.frame_locator("iframe[title=Vintages]")
+        page.get_by_role("link", name="Vintages").click()
+        pages.get_by_role("link", name="EU_THB_PRINTED").click()
+        pages.get_by_role("heading", name="What was revised").wait_for()
+        page.wait_for_url("**/plugin/vintages/vintages/datasets/EU_THB_PRINTED")
+        page.goto(f"/dags/eurostat_ingest/runs/{run}/plugin/vintages-run")
+        pages.get_by_text("EU_THB_PRINTED", exact=True).first.wait_for()
+        pages.get_by_role("link", name="Decisions").click()
+        pages.get_by_role("heading", name="Waiting").wait_for()
+        pages.get_by_role("link", name="Airflow", exact=True).click()
+        page.wait_for_url(f"{world.stack.url}/")
+    assert heard.complaints == []
+    assert heard.hosts == {"127.0.0.1"}
 
 
 def test_the_five_source_documents_go_through_their_line(world: World, home: Path) -> None:

@@ -73,8 +73,9 @@ def line_rows(history: SeriesHistory) -> list[Row]:
     names = release_names(history.released)
     rows: list[Row] = []
     for at, until in _reigns(history):
+        number, words, marks = numbers[at].to_dict(), texts[at].to_dict(), flags[until].to_dict()
         cells = {
-            label: (numbers.at[label, at], texts.at[label, at], flags.at[label, until])
+            label: (number[label], words[label], marks[label])
             for label in (each.time_period for each in calendar)
         }
         rows += _line(names[at], calendar, cells)

@@ -1,0 +1,1 @@
+"""Where Airflow and the pages meet."""

@@ -1,0 +1,182 @@
+"""The pages: what each of them shows of a small story."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.paged import CODE, SERIES, browser, shown, told_warehouse
+from warehouse.connection import Access
+from warehouse.pages.decisions import where_to_decide
+from warehouse.pages.document import pieces
+from warehouse.pages.host import Followed
+from warehouse.pages.overview import state
+from warehouse.pages.words import change
+from warehouse.server import Server
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def told(server: Server) -> Iterator[Access]:
+    """A warehouse with something on every page; nothing here changes it."""
+    with told_warehouse(server) as access:
+        yield access
+
+
+@pytest.fixture
+def reader(told: Access) -> TestClient:
+    """Somebody who reads it."""
+    return browser(told)
+
+
+def test_the_overview_says_of_each_dataset_what_is_newest_and_what_wants_a_person(
+    reader: TestClient,
+) -> None:
+    page = shown(reader, "/")
+
+    assert "2 of 3 datasets with a release" in page
+    assert page.index(">DEMO<") < page.index(">EU_THB_PRINTED<") < page.index("NOT_YET")
+    assert "1 waits for a decision" in page
+    assert '<time datetime="2026-02-08T11:00:00+00:00">2026-02-08</time>' in page
+    assert "Revised share of 1 vintages, 2026-02-08 to 2026-02-08: 66.7% last" in page
+    assert "no release held yet" in page
+
+
+@pytest.mark.parametrize(
+    ("waiting", "age", "late_after", "word"),
+    [
+        (1, 1, 30, "waiting"),
+        (0, 1, 30, "fresh"),
+        (0, 31, 30, "overdue"),
+        (0, 91, 30, "frozen"),
+        (0, 9_999, None, "held"),
+    ],
+)
+def test_the_state_of_a_dataset_is_one_word(
+    waiting: int, age: int, late_after: int | None, word: str
+) -> None:
+    pause = timedelta(days=late_after) if late_after else None
+    followed = Followed(CODE, "", pause, pause and 3 * pause)
+
+    assert state(waiting, NOW - timedelta(days=age), followed, NOW) == word
+
+
+def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
+    reader: TestClient,
+) -> None:
+    page = shown(reader, f"/datasets/{CODE.lower()}")
+
+    assert "1 revised, 1 withdrawn" in page
+    assert "2021: up by 60 (30.0 %), from 200 to 260" in page
+    assert '<td class="shade-1">1</td>' in page
+    assert "Waits for a decision" in page
+    assert "No release of it was checked by rules yet" in page
+    assert "news-2022" in shown(reader, "/datasets/EU_THB_PRINTED")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("100", "90", "down by 10 (10.0 %), from 100 to 90"),
+        ("0", "0.5", "up by 0.5, from 0 to 0.5"),
+        (":", "5", "published as 5, where : was"),
+        (None, "5", "published as 5, where nothing was"),
+        ("5", ":", "withdrawn, 5 before"),
+        ("5", None, "gone from the file, 5 before"),
+        ("5", "5", "still 5, its flag changed"),
+    ],
+)
+def test_a_change_is_said_in_words(before: str | None, after: str | None, words: str) -> None:
+    assert change(before, after) == words
+
+
+def test_the_first_vintage_of_a_dataset_revised_nothing_and_says_so(reader: TestClient) -> None:
+    page = shown(reader, f"/datasets/{CODE}?vintage={CODE}@2026-01-08T00:00:00Z")
+
+    assert "all of it was published for the first time" in page
+    assert "Largest revisions" not in page
+
+
+def test_series_are_found_by_words_of_their_labels_and_by_codes(reader: TestClient) -> None:
+    assert f"/datasets/{CODE}/series/A.M.FR" in shown(reader, f"/datasets/{CODE}?find=france+M")
+    assert "No series has all of these words" in shown(reader, f"/datasets/{CODE}?find=%25_")
+
+
+def test_a_series_shows_each_release_its_flags_and_where_a_figure_comes_from(
+    reader: TestClient,
+) -> None:
+    page = shown(reader, SERIES)
+
+    assert f'<img src="{SERIES}/lines.svg"' in page
+    assert '200 <span class="flags">p</span>' in page
+    assert "up to </span> 260" in page
+    assert f"Source: Eurostat, {CODE}, series A.F.BE, 2021 = 260, as released 2026-02-08" in page
+    assert f"{CODE}@2026-01-08T00:00:00Z" in shown(reader, f"{SERIES}?period=2020")
+
+
+def test_the_pictures_are_svg_files_that_say_what_they_show(reader: TestClient) -> None:
+    for path, said in (
+        (f"{SERIES}/lines.svg", "Line chart of"),
+        (f"/datasets/{CODE}/time-line.svg", "2026-02-08: 1 revised, 1 withdrawn"),
+    ):
+        answer = reader.get(path)
+        assert answer.headers["Content-Type"] == "image/svg+xml"
+        assert said in answer.text
+        assert "<script" not in answer.text
+    assert reader.get(f"{SERIES}X/lines.svg").status_code == 404
+    assert reader.get("/datasets/EU_THB_PRINTED/time-line.svg?page=2").status_code == 404
+
+
+def test_the_sql_of_a_figure_gives_its_versions(reader: TestClient, told: Access) -> None:
+    page = reader.get(SERIES).text
+    query = page.partition('rows="6">')[2].partition("</textarea>")[0].replace("&#39;", "'")
+
+    with psycopg.connect(told.analyst.replace("+psycopg", "")) as connection:
+        rows = connection.execute(query.encode()).fetchall()
+    assert [row[:3] for row in rows] == [("2021", "200", "p"), ("2021", "260", None)]
+
+
+def test_a_document_marks_its_figures_with_what_the_data_said_then_and_say_now(
+    reader: TestClient,
+) -> None:
+    page = shown(reader, "/documents/news-2022")
+
+    assert "women and girls were <a" in page
+    assert "revised since. Printed 64; then 64; now 68 (+6.2 %)." in page
+    assert '<a class="mark reproduced"' in page
+    assert "1 revised since" in shown(reader, "/documents")
+
+
+def test_a_figure_that_makes_two_statements_is_marked_once_with_both() -> None:
+    statements = [SimpleNamespace(statement_id=name) for name in "ab"]
+    place: Any = SimpleNamespace
+    places = [place(statement_id=name, starts=3, ends=5) for name in "ab"]
+    inside = place(statement_id="a", starts=4, ends=5)
+
+    found = pieces("in 64 %", [*places, inside], statements)
+    assert [(each.text, len(each.statements)) for each in found] == [
+        ("in ", 0),
+        ("64", 2),
+        (" %", 0),
+    ]
+
+
+def test_what_waits_is_listed_with_the_way_to_decide(reader: TestClient) -> None:
+    page = shown(reader, "/decisions")
+
+    assert "too much is gone" in page
+    assert '<a class="button" href="/required_actions" data-leaves>' in page
+    assert "Nobody had to decide yet" in page
+
+
+def test_a_decision_is_linked_where_its_run_waits_but_never_elsewhere() -> None:
+    link = "http://127.0.0.1:8080/dags/x/runs/y/tasks/decide/required_actions"
+
+    assert where_to_decide(link, "/d") == "/dags/x/runs/y/tasks/decide/required_actions"
+    assert where_to_decide(None, "/d") == where_to_decide("//evil.example", "/d") == "/d"
+    assert where_to_decide("javascript:alert(1)", "/d") == "/d"

@@ -1,0 +1,176 @@
+"""What no page does, whatever it shows; and what it says where something is missing."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+import pytest
+from fastapi import Depends
+from fastapi.testclient import TestClient
+from psycopg import sql
+from starlette.exceptions import HTTPException
+
+from tests.paged import (
+    CODE,
+    EVERY_PAGE,
+    SCRIPT,
+    SERIES,
+    Outline,
+    browser,
+    browser_of,
+    shown,
+    told_warehouse,
+)
+from warehouse.connection import Access, engine, limited
+from warehouse.errors import WarehouseUnreachable
+from warehouse.pages.app import pages
+from warehouse.pages.host import Host
+from warehouse.server import Server
+
+
+@pytest.fixture(scope="module")
+def told(server: Server) -> Iterator[Access]:
+    """A warehouse with something on every page; nothing here changes it."""
+    with told_warehouse(server) as access:
+        yield access
+
+
+@pytest.fixture
+def reader(told: Access) -> TestClient:
+    """Somebody who reads it."""
+    return browser(told)
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_no_value_becomes_markup(reader: TestClient, path: str) -> None:
+    page = reader.get(path).text
+
+    assert SCRIPT not in page
+    assert page.count("<script") == page.count("pages.js") == 1
+    assert " style=" not in page
+    assert "<style" not in page
+
+
+def test_the_hostile_words_are_there_as_words(reader: TestClient) -> None:
+    for path in (f"/datasets/{CODE}", SERIES, "/documents/news-2022", "/decisions"):
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in reader.get(path).text
+    assert SCRIPT not in reader.get(f"/datasets/{SCRIPT.replace('/', '')}").text
+
+
+@pytest.mark.parametrize("path", [*EVERY_PAGE, "/nowhere", "/assets/pages.css"])
+def test_every_answer_forbids_what_no_page_does(reader: TestClient, path: str) -> None:
+    policy = reader.get(path).headers["Content-Security-Policy"]
+
+    assert policy.startswith(
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'"
+    )
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_page_has_landmarks_and_headings_and_its_tables_have_captions(
+    reader: TestClient, path: str
+) -> None:
+    outline = Outline(reader.get(path).text)
+    levels = [int(tag[1]) for tag, _ in outline.tags if tag in ("h1", "h2", "h3")]
+    ids = [attributes["id"] for _, attributes in outline.tags if attributes.get("id")]
+
+    assert [len(outline.named(tag)) for tag in ("main", "header", "footer", "h1")] == [1, 1, 1, 1]
+    assert outline.named("a")[0]["href"] == "#content"
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(outline.named("table")) == len(outline.named("caption"))
+    assert all(each["scope"] in ("col", "row") for each in outline.named("th"))
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/assets/../app.py", "/datasets/%00", "/documents/x"])
+def test_what_is_not_there_is_said_on_a_page(reader: TestClient, path: str) -> None:
+    answer = reader.get(path)
+
+    assert answer.status_code == 404
+    assert "<h1>Not found</h1>" in answer.text
+
+
+def test_an_unknown_name_is_answered_with_those_that_look_like_it(reader: TestClient) -> None:
+    for path, near in (
+        ("/datasets/DEMOO", f"/datasets/{CODE}"),
+        ("/datasets/NOT_YET", f"/datasets/{CODE}"),
+        (f"/datasets/{CODE}/series/A.F.B", SERIES),
+        (f"/datasets/{CODE}?vintage=old", f"/datasets/{CODE}?vintage={CODE}@2026-02-08T11:00:00Z"),
+        (f"/datasets/{CODE}?dimension=age", f"/datasets/{CODE}?dimension=sex"),
+        ("/documents/news-2023", "/documents/news-2022"),
+    ):
+        answer = reader.get(path)
+        assert answer.status_code == 404
+        assert f'href="{near}"' in answer.text.replace("&amp;", "&"), path
+
+
+def test_a_page_beyond_the_last_and_one_that_is_no_number_are_said(reader: TestClient) -> None:
+    assert reader.get(f"/datasets/{CODE}?page=9").status_code == 404
+    assert reader.get(f"{SERIES}?page=9").status_code == 404
+    assert reader.get(f"/datasets/{CODE}?page=x").status_code == 400
+
+
+def test_a_fresh_install_says_what_to_do_first(access: Access) -> None:
+    nothing = shown(browser(access, followed=()), "/")
+    followed = shown(browser(access), "/")
+    reader = browser(access)
+
+    assert "Nothing is followed yet" in nothing
+    assert "vintages follow" in nothing
+    assert "No release is here yet" in followed
+    assert "No document is held yet" in shown(reader, "/documents")
+    assert "Nothing waits" in shown(reader, "/decisions")
+
+
+def test_a_warehouse_that_is_away_is_said_with_what_to_do(access: Access) -> None:
+    gone = engine("postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    answer = browser_of(gone).get("/")
+
+    assert answer.status_code == 503
+    assert "The warehouse does not answer" in answer.text
+    assert "vintages up" in answer.text
+    assert "secret" not in answer.text
+
+
+def test_a_host_without_a_warehouse_says_so_too() -> None:
+    def unreachable() -> Any:
+        raise WarehouseUnreachable("no Postgres runs")
+
+    reader = TestClient(pages(Host(unreachable, lambda: ())))
+    assert reader.get("/decisions").status_code == 503
+
+
+def test_a_database_without_tables_is_said_with_what_to_do(access: Access) -> None:
+    postgres = engine(access.owner.rpartition("/")[0] + "/postgres")
+    answer = browser_of(postgres).get("/documents")
+
+    assert answer.status_code == 503
+    assert "no tables of this version" in answer.text
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_said(access: Access) -> None:
+    owner = access.owner.replace("+psycopg", "")
+    with psycopg.connect(owner) as connection:
+        table = sql.Identifier("vintages", "release")
+        connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
+        answer = browser_of(limited(engine(access.analyst), 1)).get("/")
+
+    assert answer.status_code == 503
+    assert "took too long" in answer.text
+
+
+def test_nobody_reads_a_page_without_being_let_in(told: Access) -> None:
+    def nobody() -> None:
+        raise HTTPException(401)
+
+    host = Host(lambda: engine(told.analyst), lambda: ())
+    stranger = TestClient(pages(host, [Depends(nobody)]))
+    for path in EVERY_PAGE:
+        answer = stranger.get(path)
+        assert answer.status_code == 401
+        assert "Log in first" in answer.text
+        assert CODE not in answer.text
+    assert stranger.get("/assets/pages.css").status_code == 200

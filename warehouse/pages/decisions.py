@@ -1,0 +1,24 @@
+"""Releases that wait for a person; the decision is taken where the host lets people decide."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from warehouse.pages.held import rows
+
+_DECISIONS = 20
+
+
+def decisions_page(connection: Connection) -> dict[str, Any]:
+    """What waits, the oldest first, and what was decided last."""
+    return {
+        "waiting": rows(connection, "waiting", dataset_code=None),
+        "decisions": rows(connection, "decisions", most=_DECISIONS),
+    }
+
+
+def where_to_decide(link: str | None, decide_path: str) -> str:
+    """The path of the page for this one decision, on whatever address the host has today."""
+    path = urlsplit(link or "").path
+    return path if path.startswith("/") and not path.startswith("//") else decide_path

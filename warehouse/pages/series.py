@@ -1,0 +1,118 @@
+"""A series: its figures in every release that changed them, and where each comes from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection
+
+from warehouse.pages.asked import SeriesAsked
+from warehouse.pages.held import NotHeld, dataset_held, nearest, rows
+from warehouse.pages.words import day, minute, series_name
+from warehouse.period import LONG_TERM_AVERAGE
+from warehouse.statement import run
+
+PERIODS_A_PAGE, RELEASES_SHOWN = 24, 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in one release; ``moved`` is how it differs from the release before, '' if not."""
+
+    as_published: str
+    flags: str
+    moved: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A period: its figure by release, None where there was no cell; when the newest came."""
+
+    time_period: str
+    figures: Sequence[Figure | None]
+    versions: int
+    brought_at: datetime | None
+
+
+Cells = Mapping[datetime, Any]
+
+
+def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked) -> dict[str, Any]:
+    """What the page of a series shows. Raises NotHeld."""
+    held = dataset_held(connection, code)
+    series = _series(connection, held, key)
+    about = {"dataset_code": held.dataset_code, "series_key": key}
+    triangle = rows(connection, "triangle", **about)
+    by_period: dict[str, dict[datetime, Any]] = {}
+    for cell in triangle:
+        by_period.setdefault(cell.time_period, {})[cell.released_at] = cell
+    shown = list(by_period)[::-1][(asked.page - 1) * PERIODS_A_PAGE :][:PERIODS_A_PAGE]
+    if not shown:
+        near = [(f"datasets/{held.dataset_code}/series/{key}", "its newest periods")]
+        raise NotHeld(f"{key} has no periods on page {asked.page}.", near)
+    wanted = asked.period or shown[0]
+    changing = changing_releases(triangle)
+    releases = changing[-RELEASES_SHOWN:]
+    cited = rows(connection, "provenance", **about, time_period=wanted)
+    return {
+        "dataset": held,
+        "key": key,
+        "name": series_name(held.dimensions, series),
+        "asked": asked,
+        "pages": -(-len(by_period) // PERIODS_A_PAGE),
+        "changing": len(changing),
+        "releases": _names(releases),
+        "rows": [_row(label, by_period[label], releases) for label in shown],
+        "drawable": _is_drawable(triangle),
+        "wanted": wanted,
+        "cited": cited[0] if cited else None,
+    }
+
+
+def changing_releases(triangle: Sequence[Any]) -> list[datetime]:
+    """The releases that brought, changed or took away a figure of a series, the oldest first."""
+    states: dict[datetime, dict[str, tuple[str, str]]] = {}
+    for cell in triangle:
+        states.setdefault(cell.released_at, {})[cell.time_period] = (cell.as_published, cell.flags)
+    moments = sorted(states)
+    changed = [at for past, at in pairwise(moments) if states[past] != states[at]]
+    return [*moments[:1], *changed]
+
+
+def _names(releases: Sequence[datetime]) -> list[str]:
+    """The day of each release, to the minute where a day has two."""
+    days = [day(at) for at in releases]
+    names = zip(days, releases, strict=True)
+    return [name if days.count(name) == 1 else minute(at) for name, at in names]
+
+
+def _series(connection: Connection, held: Any, key: str) -> Any:
+    """The row of a series. Raises NotHeld with the keys that look like it."""
+    found = rows(connection, "series_named", dataset_id=held.dataset_id, series_key=key)
+    if found:
+        return found[0]
+    about = {"dataset_code": held.dataset_code, "series_key": key}
+    keys = [row.series_key for row in run(connection, "series_near", **about)]
+    root = f"datasets/{held.dataset_code}/series"
+    near = [(f"{root}/{each}", each) for each in nearest(key.upper(), keys)]
+    raise NotHeld(f"{held.dataset_code} has no series {key}.", near)
+
+
+def _is_drawable(triangle: Sequence[Any]) -> bool:
+    """Whether any number of it has a place in time."""
+    return any(
+        cell.obs_value is not None and cell.time_period != LONG_TERM_AVERAGE for cell in triangle
+    )
+
+
+def _row(label: str, cells: Cells, releases: Sequence[datetime]) -> Row:
+    changes = [at for at, cell in cells.items() if cell.is_change]
+    figures = [_figure(cells[at]) if at in cells else None for at in releases]
+    return Row(label, figures, len(changes), max(changes, default=None))
+
+
+def _figure(cell: Any) -> Figure:
+    moved = "" if not cell.revision else "up" if cell.revision > 0 else "down"
+    return Figure(cell.as_published, cell.flags, moved)
