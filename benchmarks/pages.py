@@ -24,7 +24,8 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 from sqlalchemy.pool import QueuePool
 
-from benchmarks.ask_about_revisions import CODE, Size, fill
+from benchmarks.ask_about_revisions import Size, fill
+from benchmarks.revision_questions import CODE
 from warehouse.connection import engine
 from warehouse.migrate import migrate
 from warehouse.pages.app import pages
