@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test check bench bench-peers scale lock
+.PHONY: install up test test-long check bench bench-peers scale lock
 
 install: .venv/installed
 
@@ -16,7 +16,11 @@ up: install
 	$(BIN)/vintages up
 
 test: check
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -m "not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The stories that take minutes each: more of Airflow end to end, every fault on every table, every order.
+test-long: install
+	$(BIN)/pytest -m long
 
 check: install
 	$(BIN)/ruff check .

@@ -72,7 +72,7 @@ def test_three_real_vintages_are_counted_as_they_are(desk: Desk) -> None:
     assert loaded[1:] == [recounted(*pair) for pair in pairwise(DAYS)]
 
 
-@pytest.mark.slow(seconds=20)
+@pytest.mark.long
 def test_six_orders_of_three_real_vintages_end_in_the_same_hashes(desk: Desk) -> None:
     outcomes = []
     for number, order in enumerate(permutations(DAYS)):

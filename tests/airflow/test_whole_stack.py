@@ -111,6 +111,7 @@ def test_a_change_of_the_feed_becomes_a_vintage(world: World) -> None:
     assert {box["rendered_map_index"] for box in done} == {"EU_THB_PRINTED"}
 
 
+@pytest.mark.long
 def test_three_real_vintages_are_loaded_as_they_are_published(world: World, home: Path) -> None:
     folder = shared_file("eurostat/vintages/demo_r_mwk_ts")
     for number, day in enumerate(("2021-01-05", "2021-01-06", "2021-01-26"), 1):
@@ -181,6 +182,7 @@ def test_the_pages_are_in_the_ui_for_those_who_are_logged_in(world: World) -> No
     assert heard.hosts == {"127.0.0.1"}
 
 
+@pytest.mark.long
 def test_the_five_source_documents_go_through_their_line(world: World, home: Path) -> None:
     (home / "followed" / "publications").mkdir()
     for name in FILES:
@@ -197,6 +199,7 @@ def test_the_five_source_documents_go_through_their_line(world: World, home: Pat
     assert sum(len(world.select(found, d=name)) for name in FILES) == 63
 
 
+@pytest.mark.long
 def test_an_alert_outlives_a_dead_channel_and_a_dead_scheduler_and_is_told_once(
     world: World,
 ) -> None:
