@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,8 +42,8 @@ SERIES = """
       FROM (SELECT id, 'I' || id / %(geos)s AS item, 'G' || id %% %(geos)s AS geo
               FROM generate_series(1, %(series)s) AS id) AS invented"""
 FIRST = """
-    INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
-    SELECT 1, id, period_id, 'first_published', round((1000 + 100 * random())::numeric, 1)
+    INSERT INTO stage.first_{stage} (series_id, period_id, obs_value)
+    SELECT id, period_id, round((1000 + 100 * random())::numeric, 1)
       FROM generate_series(1, %(series)s) AS id
      CROSS JOIN unnest(%(periods)s::integer[]) AS period_id"""
 NEXT = """
@@ -85,6 +86,15 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7)
     chosen = parser.parse_args()
     size = Size(chosen.cells, chosen.vintages, chosen.churn)
+    with invented(size) as server:
+        owner = engine(server.url("warehouse", "vintages_owner"))
+        analyst = engine(server.url("warehouse", "vintages_analyst"))
+        _print(size, owner, ask(analyst, chosen.times))
+
+
+@contextmanager
+def invented(size: Size) -> Iterator[Server]:
+    """A server of its own, whose warehouse holds so many invented figures; it stops at the end."""
     with tempfile.TemporaryDirectory(prefix="vintages-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
@@ -93,9 +103,7 @@ def main() -> None:
             owner = engine(server.url("warehouse", "vintages_owner"))
             migrate(owner)
             fill(owner, size)
-            _print(
-                size, owner, ask(engine(server.url("warehouse", "vintages_analyst")), chosen.times)
-            )
+            yield server
         finally:
             server.stop()
 
@@ -152,10 +160,11 @@ def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
         run(connection, "add_periods", **asdict(each))
     raw = driver(connection)
     raw.execute(SERIES, {**values, "geos": GEOS, "series": size.series})
-    run(connection, "open_changes", stage_id=1)
+    run(connection, "open_first", stage_id=1, **values)
     raw.execute(FIRST.format(stage=1), size.drawn)
+    run(connection, "finish_first", stage_id=1)
     run(connection, "first_load", **values, stage_id=1)
-    run(connection, "close_changes", stage_id=1)
+    run(connection, "attach", **values)
 
 
 def _next(connection: Connection, values: dict[str, Any], size: Size) -> None:

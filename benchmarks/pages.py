@@ -10,7 +10,6 @@ time, of Python and Postgres together, says the same on a machine that is busy w
 
 import argparse
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +23,9 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 from sqlalchemy.pool import QueuePool
 
-from benchmarks.ask_about_revisions import Size, fill
+from benchmarks.ask_about_revisions import Size, invented
 from benchmarks.revision_questions import CODE
 from warehouse.connection import engine
-from warehouse.migrate import migrate
 from warehouse.pages.app import pages
 from warehouse.pages.host import Followed, Host
 from warehouse.server import Server
@@ -61,20 +59,11 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7)
     chosen = parser.parse_args()
     size = Size(chosen.cells, chosen.vintages, chosen.churn)
-    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Server(home).start()
-        try:
-            owner = engine(server.url("warehouse", "vintages_owner"))
-            migrate(owner)
-            fill(owner, size)
-            _write(owner)
-            analyst = engine(server.url("warehouse", "vintages_analyst"), QueuePool)
-            _print(size, ask(analyst, _postgres(server), chosen.times))
-            analyst.dispose()
-        finally:
-            server.stop()
+    with invented(size) as server:
+        _write(engine(server.url("warehouse", "vintages_owner")))
+        analyst = engine(server.url("warehouse", "vintages_analyst"), QueuePool)
+        _print(size, ask(analyst, _postgres(server), chosen.times))
+        analyst.dispose()
 
 
 def ask(analyst: Engine, postgres: psutil.Process, times: int) -> dict[str, Sequence[Taken]]:

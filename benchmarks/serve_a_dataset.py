@@ -10,7 +10,6 @@ process (VmHWM), and of the largest of Postgres' processes without what all of t
 import argparse
 import http.client
 import multiprocessing
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -23,12 +22,10 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.ask_about_revisions import Size, fill
+from benchmarks.ask_about_revisions import Size, invented
 from benchmarks.revision_questions import CODE
 from warehouse.api.app import api
 from warehouse.connection import engine, limited
-from warehouse.migrate import migrate
-from warehouse.server import Server
 
 DATA = f"/data/dataflow/ESTAT/{CODE}/1.0"
 ADDRESSES = {
@@ -60,21 +57,11 @@ def main() -> None:
     parser.add_argument("--vintages", type=int, default=3)
     chosen = parser.parse_args()
     size = Size(chosen.cells, chosen.vintages, 0.015)
-    with tempfile.TemporaryDirectory(prefix="vintages-bench-") as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        server = Server(home).start()
-        try:
-            owner = engine(server.url("warehouse", "vintages_owner"))
-            migrate(owner)
-            fill(owner, size)
-            analyst = server.url("warehouse", "vintages_analyst")
-            (lock,) = home.rglob("postmaster.pid")
-            postgres = psutil.Process(int(lock.read_text().split()[0]))
-            told = {name: _told(analyst, where, postgres) for name, where in ADDRESSES.items()}
-            _print(size, told)
-        finally:
-            server.stop()
+    with invented(size) as server:
+        analyst = server.url("warehouse", "vintages_analyst")
+        postgres = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+        told = {name: _told(analyst, where, postgres) for name, where in ADDRESSES.items()}
+        _print(size, told)
 
 
 def _told(analyst: str, address: str, postgres: psutil.Process) -> Told:
