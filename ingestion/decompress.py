@@ -32,6 +32,21 @@ def verify_gzip(stream: BinaryIO, max_bytes: int) -> int:
     return sum(map(len, pieces(stream, max_bytes)))
 
 
+def same_content(one: BinaryIO, other: BinaryIO, max_bytes: int) -> bool:
+    """Whether two streams hold the same bytes once unpacked; read as far as they agree.
+
+    Raises as ``decompressed`` does.
+    """
+    ones, others = (filter(None, pieces(stream, max_bytes)) for stream in (one, other))
+    here, there = next(ones, b""), next(others, b"")
+    while here and there:
+        shared = min(len(here), len(there))
+        if here[:shared] != there[:shared]:
+            return False
+        here, there = here[shared:] or next(ones, b""), there[shared:] or next(others, b"")
+    return here == there
+
+
 def unpacked_beginning(stream: BinaryIO) -> bytes:
     """The first 64 KiB of a stream, unpacked where it is gzip."""
     stream.seek(0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.decompress import decompressed, verify_gzip
+from ingestion.decompress import decompressed, same_content, verify_gzip
 from ingestion.errors import TooLarge, TransferCut
 
 CAP = 50_000_000
@@ -85,3 +85,20 @@ def test_a_bomb_is_stopped_long_before_it_is_unpacked() -> None:
 )
 def test_a_stream_is_verified_without_being_kept(payload: bytes) -> None:
     assert verify_gzip(io.BytesIO(payload), CAP) == len(decompressed(payload, CAP))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (b"figures" * 400_000, b"figures" * 400_000, True),
+        (b"figures" * 400_000, b"figures" * 399_999, False),
+        (b"figures" * 399_999, b"figures" * 400_000, False),
+        (b"figures" * 400_000, b"figures" * 399_999 + b"figured", False),
+        (b"", b"", True),
+    ],
+    ids=["same", "shorter", "longer", "other end", "empty"],
+)
+def test_two_streams_are_compared_by_what_they_hold(one: bytes, other: bytes, same: bool) -> None:
+    packed = gzip.compress(one[:9_000], 1, mtime=0) + gzip.compress(one[9_000:], 9, mtime=0)
+
+    assert same_content(io.BytesIO(packed), io.BytesIO(other), 10_000_000) is same

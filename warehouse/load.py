@@ -102,9 +102,10 @@ def _is_first(connection: Connection, stage: Any) -> bool:
     return bool(there)
 
 
-def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> None:
+def record_republished(engine: Engine, place: Neighbours, arrival: Arrival, alike: str) -> None:
     """Record a release that brought the same figures as the release before it: no vintage.
 
+    ``alike`` is the key of a release held that brought them in the same bytes.
     Raises StageOutdated when another release of the dataset was loaded since ``place`` was found.
     """
     with engine.begin() as connection:
@@ -119,6 +120,7 @@ def record_republished(engine: Engine, place: Neighbours, arrival: Arrival) -> N
             **(_kept(arrival) | {"stamps": Jsonb(dict(arrival.stamps))}),
             **values,
             release_key=arrival.release_key,
+            alike=alike,
         ).fetchone()
         if done is None:
             raise StageOutdated(

@@ -50,6 +50,12 @@ def known_dimensions(connection: Connection, dataset_id: int) -> list[tuple[str,
     ]
 
 
+def releases_alike(connection: Connection, dataset_id: int, held: Held) -> list[str]:
+    """The release keys of a dataset that brought the figures of a release, newest first."""
+    values = {"dataset_id": dataset_id, "content_hash": held.content_hash}
+    return [row.release_key for row in run(connection, "releases_alike", **values)]
+
+
 def _held(row: Any) -> Held | None:
     if row is None:
         return None

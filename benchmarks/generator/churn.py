@@ -14,6 +14,7 @@ from benchmarks.generator.block import (
     Generator,
     filled,
     numbers,
+    revised,
     settled,
 )
 
@@ -56,7 +57,7 @@ def between(before: Block, after: Block, chance: Generator) -> Block:
     own = (dice < PROVISIONAL_SHARE) & (half.state == FIGURE)
     gone = (dice > 1 - PROVISIONAL_SHARE / 10) & (half.state != ABSENT)
     state = np.where(gone, np.uint8(ABSENT), half.state)
-    number = np.where(own, numbers(state.shape, chance), half.number)
+    number = np.where(own, revised(half.number, chance), half.number)
     return settled(replace(half, state=state, number=number))
 
 
@@ -69,9 +70,10 @@ def _restated(block: Block, churn: Churn, chance: Generator) -> Block:
     backfilled = (block.state == MISSING) & (dice < churn.backfilled)
     state = np.where(kind == 1, np.uint8(MISSING), block.state)
     state[backfilled] = FIGURE
+    number = np.where(kind == 0, revised(block.number, chance), block.number)
     return Block(
         state=state,
-        number=np.where((kind == 0) | backfilled, numbers(shape, chance), block.number),
+        number=np.where(backfilled, numbers(shape, chance), number),
         decimals=block.decimals,
         short=(block.short & (kind != 0)) ^ (dice > 1 - churn.reformatted),
         flag=np.where(kind == 2, (block.flag + 1) % len(FLAGS), block.flag).astype(np.uint8),

@@ -105,8 +105,9 @@ class Line:
             release = _silent(release, place.same)
             release_key = self.archive.put_release(release)
             place = self._place(release)
-        if place.before is not None and self.snapshots.parts(place.before) == release.parts:
-            record_republished(self.warehouse, place, self._arrival(release_key))
+        alike = self.snapshots.alike(release, place, place.before) if place.before else None
+        if alike is not None:
+            record_republished(self.warehouse, place, self._arrival(release_key), alike)
             return None
         return self._stage_changes(release_key, release, place)
 

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from ingestion.archive import Archive
+from ingestion.decompress import same_content
 from ingestion.errors import NotThisDataset
 from ingestion.eurostat.read_release import read_release, structure_of
 from ingestion.eurostat.stream_tsv import stream_tsv
@@ -16,7 +17,7 @@ from ingestion.release import Release
 from ingestion.settings import Settings
 from ingestion.source import Source
 from warehouse.candidate import Candidate
-from warehouse.neighbours import Held, Neighbours, known_dimensions
+from warehouse.neighbours import Held, Neighbours, known_dimensions, releases_alike
 from warehouse.snapshot import Figures, NotRegular, observation_hash
 
 Reader = Callable[[Release, Neighbours, Held | None], Figures]
@@ -79,15 +80,33 @@ class Snapshots:
         here = reader(release, place, None)
         return Candidate(release_key, release.released_at, here, before, after)
 
-    def parts(self, held: Held) -> tuple[str, ...]:
-        """The archive keys of the bytes of a release that the warehouse holds."""
-        return self.archive.release(held.release_key).parts
+    def alike(self, release: Release, place: Neighbours, held: Held) -> str | None:
+        """The key of a release with the figures of ``held``, and the bytes of this one.
+
+        None where the bytes are not known, nor those of ``held`` once both are unpacked: such a
+        release has to be read.
+        """
+        with self.warehouse.connect() as connection:
+            keys = releases_alike(connection, place.dataset_id, held)
+        known = {self.archive.release(key).parts: key for key in keys}
+        if release.parts in known:
+            return known[release.parts]
+        there = self.archive.release(held.release_key)
+        of_one_form = there.source_format == release.source_format
+        if not of_one_form or len(there.parts) != len(release.parts):
+            return None
+        same = all(map(self._same_content, there.parts, release.parts))
+        return held.release_key if same else None
+
+    def _same_content(self, one: str, other: str) -> bool:
+        with self.archive.open(one) as first, self.archive.open(other) as second:
+            return same_content(first, second, self.settings.max_bytes)
 
     def same_figures(self, release: Release, place: Neighbours) -> bool:
         """Whether the release held for the same moment has the same figures."""
         if place.same is None:
             return False
-        if self.parts(place.same) == release.parts:
+        if self.alike(release, place, place.same) is not None:
             return True
         try:
             observation_hash(self.streamed(release, place, place.same))

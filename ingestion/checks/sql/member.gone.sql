@@ -1,10 +1,11 @@
--- Members of a dimension that lost nine of ten of their numbers.
+-- Members of a dimension that lost nine of ten of their numbers. Those that kept enough among the cells
+-- that changed did not, and the rest of their cells need not be counted.
 WITH lost AS MATERIALIZED (
   SELECT dimension, code, sum(cells) AS cells
-    FROM (SELECT series_id, count(*) AS cells FROM moved
-           WHERE before_value IS NOT NULL AND after_value IS NULL GROUP BY series_id) AS by_series
+    FROM (SELECT series_id, count(*) AS numbers, count(*) FILTER (WHERE after_value IS NULL) AS cells
+            FROM moved WHERE before_value IS NOT NULL GROUP BY series_id) AS by_series
     JOIN member USING (series_id)
-   GROUP BY dimension, code HAVING sum(cells) >= 5),
+   GROUP BY dimension, code HAVING sum(cells) >= 5 AND sum(cells) >= 0.9 * sum(numbers)),
 held AS (
   SELECT lost.dimension, lost.code, count(*) AS cells
     FROM lost
