@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from warehouse.difference import SeriesChange, change_kind, difference, everything
 from warehouse.period import period
@@ -59,7 +60,7 @@ def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Cells) -> Iterator[bytes
             kind = _kind(before, after, (series_id, period_id), gone)
             leg.counts[kind] += 1
             values = (kind.encode(), stored(before), stored(after))
-            yield b"%s\t%s\t%s\t%s\t%s\n" % (start, written, *values)
+            yield b"\t".join((start, written, *values)) + b"\n"
 
 
 def _kind(before: bytes, after: bytes, cell: tuple[int, int], gone: Cells) -> str:
@@ -93,12 +94,7 @@ def stored(cell: bytes) -> bytes:
     return b"\t".join((number, value.replace(b"\\", b"\\\\"), flags))
 
 
-def blocks(rows: Iterable[bytes], at_once: int = 10_000) -> Iterator[bytes]:
+def blocks(rows: Iterator[bytes], at_once: int = 10_000) -> Iterator[bytes]:
     """Rows joined into blocks, so that each call into the driver carries many."""
-    block: list[bytes] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == at_once:
-            yield b"".join(block)
-            block.clear()
-    yield b"".join(block)
+    while block := b"".join(islice(rows, at_once)):
+        yield block

@@ -4,10 +4,11 @@ Unchanged figures are compared as bytes and never taken apart; a series that onl
 do from one release to the next, is the line before and more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat, zip_longest
 from typing import NamedTuple
 
-from warehouse.snapshot import Tally
+from warehouse.snapshot import Figures, Tally
 
 Missing = b":"
 CellChange = tuple[
@@ -27,24 +28,12 @@ def difference(before: Tally, after: Tally) -> Iterator[SeriesChange]:
 
     What is new in ``after`` is made sure of on the way. Raises NotRegular where it is irregular.
     """
-    periods = before.figures.periods, after.figures.periods
-    columns, appended = _columns(*periods), _appended(*periods)
-    require = after.figures.require
-    for old, new in _pairs(before, after):
-        if appended is not None and _goes_on(old, new):
-            if appended:
-                require(new, len(old))
-            changes = [
-                (label, b"", cell)
-                for label, cell in zip(appended, new[len(old) + 1 :].split(b"\t"), strict=False)
-                if cell
-            ]
-        else:
-            if new:
-                require(new)
-            changes = _line_changes(old, new, columns)
-        if changes:
-            yield SeriesChange(_key(new or old), changes)
+    line_changes = _LineChanges(before.figures.periods, after.figures)
+    for olds, news in _aligned(before, after):
+        for old, new in zip_longest(olds, news, fillvalue=b""):
+            changes = line_changes(old, new)
+            if changes:
+                yield SeriesChange(_key(new or old), changes)
 
 
 def everything(tally: Tally, *, gone: bool) -> Iterator[SeriesChange]:
@@ -79,59 +68,83 @@ def change_kind(before: bytes, after: bytes) -> str:
     }.get((value_before.startswith(Missing), value_after.startswith(Missing)), "revised")
 
 
-def _pairs(before: Tally, after: Tally) -> Iterator[tuple[bytes, bytes]]:
-    """Lines of the same series side by side; empty where a side has no such series."""
-    olds, news = before.lines(), after.lines()
-    old, new, last = next(olds, b""), next(news, b""), b""
-    while old and new:
-        if new.startswith(old):  # the line before, its tab and all: the same series
-            yield old, new
-            old, new, last = next(olds, b""), next(news, b""), new
-            continue
-        old_key, new_key = _key(old), _key(new)
-        after.figures.require_order(_key(last), new_key)
-        yield (old if old_key <= new_key else b""), (new if new_key <= old_key else b"")
-        if new_key <= old_key:
-            new, last = next(news, b""), new
-        if old_key <= new_key:
-            old = next(olds, b"")
-    while old:
-        yield old, b""
-        old = next(olds, b"")
-    while new:
-        after.figures.require_order(_key(last), _key(new))
-        yield b"", new
-        new, last = next(news, b""), new
+def _aligned(before: Tally, after: Tally) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Lines of the same series side by side, many at once; one list is empty where a side has none.
+
+    Of ``before`` it is known that its keys are in order, of ``after`` it is required.
+    """
+    old_blocks, new_blocks = before.blocks(), after.blocks()
+    olds, news, last = next(old_blocks, []), next(new_blocks, []), b""
+    while olds or news:
+        shared = _shared(olds, news)
+        olds_now, news_now = (shared, shared) if shared else _alone(olds, news)
+        if news_now and not shared:
+            after.figures.require_order(last, _key(news[0]))
+        last = _key(news[news_now - 1]) if news_now else last
+        yield olds[:olds_now], news[:news_now]
+        olds = olds[olds_now:] or next(old_blocks, [])
+        news = news[news_now:] or next(new_blocks, [])
+
+
+def _shared(olds: list[bytes], news: list[bytes]) -> int:
+    """How many lines are of the same series on both sides, from the first on."""
+    for place, (old, new) in enumerate(zip(olds, news, strict=False)):
+        if not new.startswith(old) and _key(old) != _key(new):
+            return place
+    return min(len(olds), len(news))
+
+
+def _alone(olds: list[bytes], news: list[bytes]) -> tuple[int, int]:
+    """One line of the side whose key comes first."""
+    if olds and news:
+        return (1, 0) if _key(olds[0]) < _key(news[0]) else (0, 1)
+    return min(1, len(olds)), min(1, len(news))
 
 
 def _key(line: bytes) -> bytes:
     return line[: line.find(b"\t")]
 
 
-def _appended(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
-    """The periods that follow those of before; None where something else moved."""
-    return after[len(before) :] if after[: len(before)] == before else None
+class _LineChanges:
+    """The cells that differ between two lines of one series; a line that is not there is empty."""
 
+    def __init__(self, before: Sequence[str], after: Figures) -> None:
+        self._require, self._periods = after.require, after.periods
+        self._before, self._columns = before, _columns(before, after.periods)
+        self._only_appended = after.periods[: len(before)] == before
+        self._appended = after.periods[len(before) :]
 
-def _goes_on(old: bytes, new: bytes) -> bool:
-    """Whether the second line is the first, or the first and more cells."""
-    return bool(old) and new.startswith(old) and new[len(old) : len(old) + 1] in (b"", b"\t")
+    def __call__(self, old: bytes, new: bytes) -> list[CellChange]:
+        if not (old and self._only_appended and new.startswith(old)):
+            return self._compared(old, new)
+        added = new[len(old) :]
+        if not added and not self._appended:
+            return []
+        if not added.startswith(b"\t"):
+            return self._compared(old, new)
+        self._require(new, len(old))
+        cells = zip(self._appended, added[1:].split(b"\t"), strict=True)
+        return [(label, b"", cell) for label, cell in cells if cell]
+
+    def _compared(self, old: bytes, new: bytes) -> list[CellChange]:
+        if new:
+            self._require(new)
+        cells = self._side_by_side(old, new)
+        return [(label, before, after) for label, before, after in cells if before != after]
+
+    def _side_by_side(self, old: bytes, new: bytes) -> Iterable[CellChange]:
+        olds, news = old.split(b"\t")[1:], new.split(b"\t")[1:]
+        if self._only_appended:
+            absent = repeat(b"")
+            return zip(self._periods, chain(olds, absent), chain(news, absent), strict=False)
+        olds = [*(olds or [b""] * len(self._before)), b""]
+        news = [*(news or [b""] * len(self._periods)), b""]
+        return ((label, olds[there], news[here]) for label, there, here in self._columns)
 
 
 def _columns(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Each period with its column in both, counted from 1; the last column stands for none."""
-    place_before = {time_period: place for place, time_period in enumerate(before, 1)}
-    place_after = {time_period: place for place, time_period in enumerate(after, 1)}
-    periods = list(dict.fromkeys((*before, *after)))
-    none_before, none_after = len(before) + 1, len(after) + 1
-    return [(p, place_before.get(p, none_before), place_after.get(p, none_after)) for p in periods]
-
-
-def _line_changes(old: bytes, new: bytes, columns: list[tuple[str, int, int]]) -> list[CellChange]:
-    old_cells = [*old.split(b"\t"), b""] if old else [b""] * (1 + max(c[1] for c in columns))
-    new_cells = [*new.split(b"\t"), b""] if new else [b""] * (1 + max(c[2] for c in columns))
-    return [
-        (time_period, old_cells[there], new_cells[here])
-        for time_period, there, here in columns
-        if old_cells[there] != new_cells[here]
-    ]
+    """Each period with its column in both; the last column stands for none."""
+    place_before = {time_period: place for place, time_period in enumerate(before)}
+    place_after = {time_period: place for place, time_period in enumerate(after)}
+    periods = dict.fromkeys((*before, *after))
+    return [(label, place_before.get(label, -1), place_after.get(label, -1)) for label in periods]

@@ -7,6 +7,7 @@ per period. Nothing is decoded that need not be, and unchanged series are unchan
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -99,12 +100,16 @@ class Tally:
 
     def lines(self) -> Iterator[bytes]:
         """Every line without its line feed. To be walked through once, to the end."""
+        return chain.from_iterable(self.blocks())
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """The same, many lines at once."""
         for block in self.figures.blocks():
             self._hasher.update(b"\n")
             self._hasher.update(memoryview(block)[:-1])
             self.series += block.count(b"\n")
             self.observations += observations(block)
-            yield from block[:-1].split(b"\n")
+            yield block[:-1].split(b"\n")
 
     @property
     def content_hash(self) -> str:

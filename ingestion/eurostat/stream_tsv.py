@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingestion.decompress import pieces
 from ingestion.eurostat.tsv_layout import NORMAL_CELL, todays_layout
@@ -22,8 +23,8 @@ from warehouse.snapshot import NotRegular, content_hasher, observations
 
 _HEADING = re.compile(rb"([^\\\t\r\n]+)\\TIME_PERIOD\t([^\r\n]+)\r\n")
 _CELLS = re.compile(rb"(?:\t(?:" + NORMAL_CELL + rb")?+)*+").fullmatch
-_BLANK, _TAB, _RETURN, _COLON = b" \t\r:"
-_DIGITS = range(ord("0"), ord("9") + 1)
+_BLANK, _TAB, _RETURN = b" \t\r"
+_FIRST_DIGIT, _COLON = b"0:"  # which stands behind the last digit
 
 Opened = Callable[[], AbstractContextManager[BinaryIO]]
 
@@ -153,7 +154,17 @@ def _are_normal(dimensions: tuple[str, ...], labels: list[str], periods: tuple[s
 
 
 def _normal(raw: bytes) -> bytes:
-    return raw.replace(b" \t", b"\t").replace(b" \r\n", b"\n").replace(b"\r\n", b"\n")
+    """Lines without the returns that end them and the blanks that end a cell."""
+    characters = np.frombuffer(raw, np.uint8)
+    dropped = (characters == _RETURN) | (characters == _BLANK) & _before_gap(raw)
+    return bytes(characters[~dropped].data)
+
+
+def _before_gap(raw: bytes) -> NDArray[np.bool_]:
+    """Where the next character ends a cell."""
+    characters = np.frombuffer(raw, np.uint8)
+    ends = (characters == _TAB) | (characters == _RETURN)
+    return np.append(ends[1:], False)
 
 
 def _require_marks(raw: bytes, block: bytes) -> None:
@@ -162,14 +173,13 @@ def _require_marks(raw: bytes, block: bytes) -> None:
     The blank stands between value and flags, or ends a value that has none.
     """
     characters = np.frombuffer(raw, np.uint8)
-    blanks = np.flatnonzero(characters == _BLANK)
-    after, before = characters[blanks + 1], characters[blanks - 1]
-    ends_cell = (after == _TAB) | (after == _RETURN)
-    is_value = ((before >= _DIGITS[0]) & (before <= _DIGITS[-1])) | (before == _COLON)
+    blank = characters == _BLANK
+    is_value = (characters >= _FIRST_DIGIT) & (characters <= _COLON)
     lines = raw.count(b"\r\n")
-    if raw.count(b"\n") != lines or raw.count(b"\r") != lines:
+    if raw.count(b"\n") != lines or np.count_nonzero(characters == _RETURN) != lines:
         raise NotRegular("a line does not end in CRLF")
-    if len(blanks) != observations(block) or bool(np.any(ends_cell & ~is_value)):
+    ends_no_value = (blank & _before_gap(raw))[1:] & ~is_value[:-1]
+    if np.count_nonzero(blank) != observations(block) or ends_no_value.any():
         raise NotRegular("a cell has not its one blank")
 
 

@@ -1,7 +1,7 @@
 -- Share of the countries that have no number in the newest period that is new; NULL where none is.
 WITH newest AS MATERIALIZED (
-  SELECT period_id, time_period FROM staged, facts
-   WHERE change_kind = 'first_published' AND after_value IS NOT NULL AND NOT facts.first
+  SELECT period_id, time_period FROM staged
+   WHERE (SELECT NOT first FROM facts) AND change_kind = 'first_published' AND after_value IS NOT NULL
      AND last_day > coalesce((SELECT max(last_day) FROM moved WHERE before_value IS NOT NULL), '-infinity')
    ORDER BY last_day DESC LIMIT 1)
 SELECT 1 - count(DISTINCT code)::float8 / nullif((SELECT count(DISTINCT dimensions->>'geo') FROM everyone), 0) AS observed,
