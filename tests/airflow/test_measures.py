@@ -1,12 +1,22 @@
-"""Our numbers arrive where Airflow's do: over loopback, as StatsD writes them."""
+"""Our numbers arrive where Airflow's do: over loopback, by StatsD or by OpenTelemetry."""
 
+import gzip
+import os
 import re
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from airflow.sdk.observability import stats
 from airflow.sdk.observability.metrics.stats_utils import get_stats_factory
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 from sqlalchemy import Engine
 
 from dags.boxes.measure import tell
@@ -75,3 +85,51 @@ def test_the_age_of_a_watcher_and_its_failures_arrive(
 
 def test_without_a_place_to_send_them_nothing_happens() -> None:
     tell([Measure("vintages.load.rows", 1, "count"), Measure("vintages.load.seconds", 0.5)])
+
+
+@contextmanager
+def opentelemetry_collector() -> Iterator[tuple[str, list[bytes]]]:
+    """Its address, and the metrics that it was sent."""
+    taken: list[bytes] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            packed = self.headers["Content-Encoding"] == "gzip"
+            taken.append(gzip.decompress(body) if packed else body)
+            self.send_response(200)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", taken
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_numbers_arrive_by_opentelemetry_too() -> None:
+    with opentelemetry_collector() as (address, taken):
+        told = {
+            "AIRFLOW__METRICS__OTEL_ON": "True",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": address,
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+            "no_proxy": "127.0.0.1",
+        }
+        command = [sys.executable, "-m", "tests.tell_in_a_process"]
+        subprocess.run(command, env=os.environ | told, check=True, timeout=120)
+
+    found = {
+        metric.name: (point.as_int or point.as_double, point.attributes[0].value.string_value)
+        for body in taken
+        for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+        for point in (*metric.sum.data_points, *metric.gauge.data_points)
+    }
+    assert found == {
+        "airflow.vintages.load.rows": (3, "DEMO"),
+        "airflow.vintages.load.changed_share": (0.25, "DEMO"),
+    }
