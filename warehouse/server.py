@@ -47,6 +47,7 @@ TUNING = {
     "work_mem": "32MB",
     "unix_socket_directories": "",
     "timezone": "UTC",
+    "scram_iterations": "1",  # passwords are random: nobody guesses them, quickly or slowly
 }
 
 
