@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from fastapi.testclient import TestClient
+from playwright.sync_api import Page, Route, sync_playwright
+
+_NOWHERE = "http://127.0.0.1:1"
 
 
 @dataclass
@@ -33,3 +36,14 @@ def chromium_page() -> Iterator[Opened]:
             opened.page.on("console", lambda said: opened.complaints.append(said.text))
             opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
             yield opened
+
+
+def serve(opened: Opened, reader: TestClient) -> str:
+    """Answer what the page asks for as the application does. Nobody listens on the address."""
+
+    def answer(route: Route) -> None:
+        told = reader.get(route.request.url.removeprefix(_NOWHERE))
+        route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.content)
+
+    opened.page.route(f"{_NOWHERE}/**", answer)
+    return _NOWHERE

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.chromium import chromium_page, serve
 from tests.paged import CODE, SERIES, browser, shown, told_warehouse
 from warehouse.connection import Access
 from warehouse.pages.decisions import where_to_decide
@@ -150,6 +151,27 @@ def test_a_document_marks_its_figures_with_what_the_data_said_then_and_say_now(
     assert "revised since. Printed 64; then 64; now 68 (+6.2 %)." in page
     assert '<a class="mark reproduced"' in page
     assert "1 revised since" in shown(reader, "/documents")
+
+
+def test_the_note_of_a_figure_comes_by_keyboard_or_pointer_and_goes_by_escape(
+    reader: TestClient,
+) -> None:
+    with chromium_page() as opened:
+        page = opened.page
+        page.goto(f"{serve(opened, reader)}/documents/news-2022")
+        mark, note = page.locator(".mark").first, page.locator(".note").first
+        seen = []
+        for look in (mark.focus, mark.hover):
+            look()
+            seen.append(note.is_visible())
+            page.keyboard.press("Escape")
+            seen.append(note.is_visible())
+            mark.evaluate("mark => mark.blur()")
+        page.mouse.move(0, 0)
+        mark.hover()
+
+        assert [*seen, note.is_visible()] == [True, False, True, False, True]
+    assert opened.complaints == []
 
 
 def test_a_figure_that_makes_two_statements_is_marked_once_with_both() -> None:

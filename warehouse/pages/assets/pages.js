@@ -1,4 +1,4 @@
-// Two things that HTML alone cannot do; without them every page still works.
+// Three things that HTML alone cannot do; without them every page still works.
 "use strict";
 
 // Airflow shows the pages in a frame that may not move the window around it: links that leave the
@@ -30,4 +30,16 @@ for (const field of document.querySelectorAll(".copy textarea")) {
     }
   });
   field.after(button);
+}
+
+// A note that covers the text goes away by Escape, and comes with the next look at its mark.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const shown = ":is(.mark:hover, .mark:focus) + .note, .note:hover";
+  for (const note of document.querySelectorAll(shown)) note.classList.add("dismissed");
+});
+for (const look of ["pointerover", "focusin"]) {
+  document.addEventListener(look, (event) => {
+    event.target.closest(".mark")?.nextElementSibling.classList.remove("dismissed");
+  });
 }
