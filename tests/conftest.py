@@ -12,7 +12,7 @@ from ingestion.eurostat.line import Line
 from ingestion.settings import Settings
 from tests.desk import Desk
 from tests.fresh import fresh_access, fresh_server
-from warehouse.connection import Access, engine
+from warehouse.connection import Access, kept
 from warehouse.server import Server
 
 
@@ -41,7 +41,7 @@ def access(server: Server) -> Iterator[Access]:
 @pytest.fixture
 def warehouse(access: Access) -> Engine:
     """The warehouse as its loader."""
-    return engine(access.loader)
+    return kept(access.loader)
 
 
 @pytest.fixture
