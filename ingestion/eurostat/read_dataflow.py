@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.errors import Malformed, SourceChanged
 from ingestion.eurostat.clock import moment
+from warehouse.legible import legible, one_line
 
 STRUCTURE_STAMP = "DATASTRUCTURE"
 _RELEASE_STAMPS = ("UPDATE_DATA", "DISSEMINATION_TIMESTAMP_DATA")
@@ -39,8 +40,8 @@ def read_dataflow(payload: bytes) -> Probe:
         document = json.loads(payload)
         extension = document["extension"]
         stamps = _stamps(extension)
-        code, title = str(extension["id"]), str(document.get("label", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        code, title = str(extension["id"]), one_line(str(document.get("label", "")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Malformed(f"wanted a dataflow as JSON, got {payload[:300]!r} ({error!r})") from error
     count = stamps.get("OBS_COUNT", "")
     return Probe(
@@ -77,10 +78,11 @@ def _stamps(extension: Mapping[str, Any]) -> dict[str, str]:
     stamps: dict[str, str] = {}
     for annotation in extension.get("annotation", []):
         kind = annotation.get("type")
-        text = " ".join(str(annotation[name]) for name in _FIELDS if annotation.get(name))
+        said = (str(annotation[name]) for name in _FIELDS if annotation.get(name))
+        kind, text = legible(str(kind or "")), legible(" ".join(said))
         if kind:
             stamps[kind] = f"{stamps[kind]}\n{text}" if kind in stamps else text
     structure = extension.get("datastructure")
     if structure:
-        stamps[STRUCTURE_STAMP] = f"{structure['id']}({structure['version']})"
+        stamps[STRUCTURE_STAMP] = legible(f"{structure['id']}({structure['version']})")
     return stamps
