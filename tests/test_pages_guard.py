@@ -26,7 +26,8 @@ from warehouse.connection import Access, engine, limited
 from warehouse.errors import WarehouseUnreachable
 from warehouse.pages.app import pages
 from warehouse.pages.host import Host
-from warehouse.server import Server
+from warehouse.scratch import scratch_database
+from warehouse.server import ADMIN, Server
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +144,9 @@ def test_a_host_without_a_warehouse_says_so_too() -> None:
     assert reader.get("/decisions").status_code == 503
 
 
-def test_a_database_without_tables_is_said_with_what_to_do(access: Access) -> None:
-    postgres = engine(access.owner.rpartition("/")[0] + "/postgres")
-    answer = browser_of(postgres).get("/documents")
+def test_a_database_without_tables_is_said_with_what_to_do(server: Server) -> None:
+    with scratch_database(server.url("postgres", ADMIN)) as url:
+        answer = browser_of(engine(url)).get("/documents")
 
     assert answer.status_code == 503
     assert "no tables of this version" in answer.text

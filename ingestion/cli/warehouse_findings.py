@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from ingestion.cli.finding import Finding
 from ingestion.cli.overview import minute, rows_of
-from ingestion.cli.server_findings import archive_findings, server_findings
+from ingestion.cli.server_findings import archive_findings, limit_findings, server_findings
 from ingestion.settings import Settings, access
 from ingestion.stack.state import running
 from warehouse.connection import engine, require
@@ -36,6 +36,7 @@ def warehouse_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
         return
     yield Finding("tables", "well", "are those of this version")
+    yield from limit_findings(loader)
     yield from archive_findings(loader, settings)
     yield _waiting(loader)
     yield from _watchers(loader, settings)
