@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ingestion.errors import Malformed
+from warehouse.names import column_trouble
 from warehouse.period import Period, period
 from warehouse.snapshot import Snapshot
 
@@ -106,6 +107,8 @@ def _refuse_bad_names(dimensions: Sequence[str]) -> None:
     distinct = len(set(dimensions)) == len(dimensions)
     if not (dimensions and distinct and all(map(is_code, dimensions))):
         raise Malformed(f"line 1: wanted dimensions with distinct names, got {list(dimensions)}")
+    if trouble := column_trouble(dimensions):
+        raise Malformed(f"line 1: no name for a dimension: {trouble}: its source has to mend it")
 
 
 def _filled_up(lines: Sequence[bytes], width: int) -> Sequence[bytes]:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
 from ingestion.toml_table import Within, table_as
+from warehouse.names import own_views
 
 WING = "eurostat"
 Frequency = Literal["A", "S", "Q", "M", "W", "D", "NAP"]
@@ -202,6 +203,11 @@ def normal_code(code: str) -> str:
         raise Misconfigured(
             f"{code!r} is no dataset code: wanted letters, digits and underscores, "
             "as in CRIM_THB_SEX"
+        )
+    if upper.lower() in own_views():
+        raise Misconfigured(
+            f"{code}: figures.{upper.lower()} is a view of this warehouse, and a dataset's view "
+            "would take its place: no dataset can be followed under this name"
         )
     return upper
 

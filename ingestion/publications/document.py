@@ -83,7 +83,7 @@ def document(document_id: str, folders: Sequence[Path]) -> Document:
     path = document_path(document_id, folders)
     if path is None:
         raise Misconfigured(
-            f"{document_id} is not followed: no {document_id}.toml under "
+            f"{document_id!r} is not followed: no {document_id}.toml under "
             f"{', '.join(str(folder / WING) for folder in folders)}; "
             "docs/how-to/follow-a-document.md shows how to write one"
         )
@@ -92,6 +92,8 @@ def document(document_id: str, folders: Sequence[Path]) -> Document:
 
 def document_path(document_id: str, folders: Sequence[Path]) -> Path | None:
     """Where the file of a document is; None when the document is not followed."""
+    if not _ID.fullmatch(document_id):  # a path would lead out of the folders
+        return None
     name = f"{document_id}.toml"
     return next((path for each in folders if (path := each / WING / name).is_file()), None)
 
