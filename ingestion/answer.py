@@ -71,11 +71,11 @@ def _parameters(answer: Answer) -> str:
 
 def _retry_after(text: str) -> float | None:
     """Seconds, from a number or an HTTP date."""
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 

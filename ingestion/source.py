@@ -5,7 +5,6 @@ the classes below.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
-from ingestion.toml_table import Within, table_as
+from ingestion.toml_table import Within, parsed_toml, table_as
 from warehouse.names import own_views
 
 WING = "eurostat"
@@ -217,10 +216,7 @@ def source_from(text: str, path: Path) -> Source:
 
     Raises Misconfigured.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    content = parsed_toml(text, str(path))
     return table_as(Source, content, str(path), dataset_code=normal_code(path.stem))
 
 

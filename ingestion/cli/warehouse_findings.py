@@ -67,7 +67,12 @@ def _watchers(loader: Engine, settings: Settings) -> Iterator[Finding]:
 def _clock(loader: Engine) -> Iterator[Finding]:
     """Our clock against that of the source, when it last answered."""
     for row in rows_of(loader, "clock_of_source"):
-        theirs = parsedate_to_datetime(row["date"])
+        try:
+            theirs = parsedate_to_datetime(row["date"])
+        except (ValueError, OverflowError):
+            found = f"the source said that it is {row['date'][:40]!r}"
+            yield Finding("clock", "look", found, "nothing here; that header is wrong")
+            continue
         off = abs((row["ended_at"].astimezone(UTC) - _with_zone(theirs)).total_seconds())
         if off > _MOST_CLOCK_SECONDS + row["seconds"]:
             found = f"{off:.0f} s away from that of the source"

@@ -1,6 +1,7 @@
 """Reads what Eurostat says of a dataset before it is downloaded: ``dataflow?format=JSON``."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,9 @@ from warehouse.legible import legible, one_line
 
 STRUCTURE_STAMP = "DATASTRUCTURE"
 _RELEASE_STAMPS = ("UPDATE_DATA", "DISSEMINATION_TIMESTAMP_DATA")
+_COUNT = re.compile("[0-9]{1,18}").fullmatch
+# the longest that we know has 4 kB; JSON takes up to thirty times its length in memory
+_MOST_BYTES = 10_000_000
 _FIELDS = ("date", "title", "href", "text")
 
 
@@ -36,6 +40,8 @@ def read_dataflow(payload: bytes) -> Probe:
     Raises Malformed when it is none, SourceChanged when nothing in it says when the data were
     published.
     """
+    if len(payload) > _MOST_BYTES:
+        raise Malformed(f"wanted a dataflow of at most {_MOST_BYTES} bytes, got {len(payload)}")
     try:
         document = json.loads(payload)
         extension = document["extension"]
@@ -49,7 +55,7 @@ def read_dataflow(payload: bytes) -> Probe:
         title=title,
         released_at=released_at(code, stamps),
         stamps=stamps,
-        observation_count=int(count) if count.isdecimal() else None,
+        observation_count=int(count) if _COUNT(count) else None,
     )
 
 

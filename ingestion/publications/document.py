@@ -4,7 +4,6 @@ Adding a document is adding a file. docs/reference/documents.md lists the keys.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
 from ingestion.publications.statement import Anchor, ContextFigure, Statement
-from ingestion.toml_table import table_as
+from ingestion.toml_table import parsed_toml, table_as
 
 WING = "publications"
 DocumentKind = Literal[
@@ -118,10 +117,7 @@ def document_from(text: str, path: Path) -> Document:
             f"{path}: the file's name is the document's id: wanted lower-case words and digits "
             "joined by '-', as in com-2018-777.toml"
         )
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    content = parsed_toml(text, str(path))
     return table_as(Document, content, str(path), document_id=path.stem)
 
 
