@@ -17,8 +17,9 @@ from warehouse.period import Period, period
 from warehouse.snapshot import Snapshot
 
 FREQUENCY = "freq"
-# printable ASCII as in any SDMX identifier, but for the comma and the dot, which join codes to keys
-CODE = r"[!-+\-/-~]++"
+# printable ASCII as in any SDMX identifier; but no comma and no dot, which join codes to keys, and
+# nothing that begins a formula, which a spreadsheet that opens an export would run
+CODE = r"(?![=+@])[!-+\-/-~]++"
 _IDENTIFIER = re.compile(CODE).fullmatch
 _FIRST_LINE = 2
 _Field = TypeVar("_Field")

@@ -1,5 +1,6 @@
 """No name that comes from outside takes the place of ours, or leads out of its folder."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,13 @@ from sqlalchemy import inspect
 from ingestion.archive import Archive
 from ingestion.errors import ArchiveDamaged, Malformed, Misconfigured
 from ingestion.eurostat.read_tsv import read_tsv
-from ingestion.eurostat.stream_tsv import stream_tsv
+from ingestion.eurostat.stream_tsv import StreamedTsv, stream_tsv
 from ingestion.publications.document import document, document_path
 from ingestion.source import normal_code, source_path
 from tests.rounds import Rounds, select
 from warehouse.connection import Access, engine
 from warehouse.names import own_views
-from warehouse.snapshot import NotRegular
+from warehouse.snapshot import NotRegular, Tally
 
 PATHS = ("../../etc/passwd", "/etc/passwd", "..", "a/b", "a\\b", "a\x00b", "a\nb", "a.toml", "")
 HOSTILE = 'x";DROP/**/SCHEMA/**/figures/**/CASCADE;--'
@@ -40,6 +41,24 @@ def test_a_dimension_that_cannot_be_a_column_is_refused_when_it_is_read(
         read_tsv(file.read_bytes())
     with pytest.raises(NotRegular):
         stream_tsv(lambda: file.open("rb"), 1_000)
+
+
+@pytest.mark.parametrize("code", ["=1+1", "@SUM(A1)", "+1", "=cmd|'/C'!A0"])
+def test_a_code_that_a_spreadsheet_would_run_is_refused(tmp_path: Path, code: str) -> None:
+    file = tmp_path / "a.tsv"
+    file.write_bytes(f"freq,geo\\TIME_PERIOD\t2020 \r\nA,{code}\t1 \r\n".encode())
+
+    with pytest.raises(Malformed, match="wanted 2 codes"):
+        read_tsv(file.read_bytes())
+    with pytest.raises(NotRegular):
+        list(_required(stream_tsv(lambda: file.open("rb"), 1_000)))
+
+
+def _required(figures: StreamedTsv) -> Iterator[bytes]:
+    """The lines, looked at as a first load does."""
+    for line in Tally(figures).lines():
+        figures.require(line)
+        yield line
 
 
 @pytest.mark.parametrize("code", PATHS)
