@@ -25,6 +25,7 @@ from tests.paged import (
 from warehouse.connection import Access, engine, limited
 from warehouse.errors import WarehouseUnreachable
 from warehouse.pages.app import pages
+from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.host import Host
 from warehouse.scratch import scratch_database
 from warehouse.server import ADMIN, Server
@@ -175,3 +176,14 @@ def test_nobody_reads_a_page_without_being_let_in(told: Access) -> None:
         assert "Log in first" in answer.text
         assert CODE not in answer.text
     assert stranger.get("/assets/pages.css").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://evil.example//a", "//evil.example", "/\\evil.example", "javascript:alert(1)", None],
+)
+def test_the_way_to_a_decision_leads_to_no_other_host(link: str | None) -> None:
+    path = where_to_decide(link, "/required_actions")
+
+    assert path == "/required_actions"
+    assert where_to_decide("https://a.example/dags/x/runs/y", "") == "/dags/x/runs/y"
