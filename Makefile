@@ -56,7 +56,7 @@ audit: .venv-audit/installed
 # What the product consists of, as CycloneDX in JSON.
 sbom: .venv-audit/installed
 	mkdir -p build
-	.venv-audit/bin/cyclonedx-py requirements deploy/image.lock --pyproject pyproject.toml --output-reproducible --no-validate \
+	.venv-audit/bin/cyclonedx-py requirements deploy/image.lock --pyproject pyproject.toml --output-reproducible \
 	  --of JSON --output-file build/sbom.json
 
 .venv-audit/installed: audit/tools.lock
