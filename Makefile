@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test test-long check bench bench-peers scale lock
+.PHONY: install up test test-long check bench bench-peers scale fuzz audit sbom lock
 
 install: .venv/installed
 
@@ -39,6 +39,31 @@ bench-peers: install .venv-peers/installed
 	.venv-peers/bin/pip install --quiet --require-hashes --requirement benchmarks/peers.lock
 	touch $@
 
+# Each reader under atheris for so many seconds; READERS='"tsv" "html"' for some of them.
+SECONDS ?= 60
+fuzz: install .venv-fuzz/installed
+	PYTHONPATH=.venv-fuzz $(BIN)/python -m fuzzing $(SECONDS) $(READERS)
+
+.venv-fuzz/installed: fuzzing/atheris.lock
+	$(BIN)/python -m pip install --quiet --target .venv-fuzz --upgrade --no-deps --require-hashes \
+	  --requirement fuzzing/atheris.lock
+	touch $@
+
+# Known weaknesses of what is locked: exit code 1 for some, 3 where nobody could be asked.
+audit: .venv-audit/installed
+	.venv-audit/bin/python -I audit/known_weaknesses.py requirements.lock deploy/image.lock
+
+# What the product consists of, as CycloneDX in JSON.
+sbom: .venv-audit/installed
+	mkdir -p build
+	.venv-audit/bin/cyclonedx-py requirements deploy/image.lock --pyproject pyproject.toml --output-reproducible \
+	  --of JSON --output-file build/sbom.json
+
+.venv-audit/installed: audit/tools.lock
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --require-hashes --requirement audit/tools.lock
+	touch $@
+
 # Two Celery workers, twelve datasets at once; wants redis-server (in the path, or REDIS_SERVER).
 scale: install
 	$(BIN)/python -m benchmarks.scale_out
@@ -49,3 +74,7 @@ lock: install
 	$(BIN)/uv pip compile pyproject.toml --extra airflow --extra scale --extra monitoring --extra image \
 	  --constraint requirements.lock --python-version 3.11 --python-platform linux \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/image.lock
+	echo "atheris==3.0.0" | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file fuzzing/atheris.lock
+	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file audit/tools.lock

@@ -6,7 +6,6 @@ environment variable, or in a connection of Airflow.
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
-from ingestion.toml_table import table_as
+from ingestion.toml_table import parsed_toml, table_as
 from warehouse.outbox import Unrouted
 
 UNDELIVERED = "undelivered"
@@ -111,10 +110,10 @@ def routing(path: Path | None) -> Routing:
     if path is None or not path.exists():
         return Routing()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: no valid TOML: {error}") from error
-    return table_as(Routing, content, str(path))
+    return table_as(Routing, parsed_toml(text, str(path)), str(path))
 
 
 def address_of(name: str, channel: Channel, connections: Addresses | None = None) -> str:

@@ -13,6 +13,7 @@ from ingestion.errors import (
     TooLarge,
     TransferCut,
 )
+from warehouse.legible import one_line
 
 ASK_AGAIN = frozenset({429, 500, 502, 503, 504})
 _SHOWN = 500
@@ -59,9 +60,8 @@ def refuse_errors(answer: Answer) -> None:
 
 
 def shown(answer: Answer) -> str:
-    """The beginning of a body, for an error message."""
-    text = answer.beginning[:_SHOWN].decode(errors="replace").strip()
-    return text or "no body"
+    """The beginning of a body, for an error message: one line, without control characters."""
+    return one_line(answer.beginning[:_SHOWN].decode(errors="replace")) or "no body"
 
 
 def _parameters(answer: Answer) -> str:
@@ -71,11 +71,11 @@ def _parameters(answer: Answer) -> str:
 
 def _retry_after(text: str) -> float | None:
     """Seconds, from a number or an HTTP date."""
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 

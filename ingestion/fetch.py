@@ -33,6 +33,7 @@ from ingestion.redirect import followed
 from ingestion.settings import Settings
 from warehouse.errors import VintagesError
 from warehouse.journal import Attempt
+from warehouse.legible import one_line
 
 # Retries are in our own journal; stamina's default would print them to standard output, which
 # belongs to the answers of `--json`.
@@ -98,6 +99,13 @@ class _Trace:
         )
 
 
+class _Session(requests.Session):
+    """A session that looks at no redirect: requests does, also of those it does not follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, where requests would fail on a target that is no address."""
+
+
 class Fetcher:
     """Asks politely, and again when that can help; every attempt is journalled and archived."""
 
@@ -152,7 +160,7 @@ class Fetcher:
         url, known = question.url, self._etags.known(question.identity)
         if known is not None and not self._archive.holds(known.archive_key):
             known = None
-        with _named_for_the_reader(url), requests.Session() as session:
+        with _named_for_the_reader(url), _Session() as session:
             session.trust_env = urlsplit(url).hostname not in _LOOPBACK
             session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
             session.headers.update(question.headers)
@@ -174,7 +182,8 @@ class Fetcher:
             timeout = self._settings.timeout_seconds
             response = session.get(url, stream=True, allow_redirects=False, timeout=timeout)
             trace.status = response.status_code
-            trace.headers = {name.lower(): value for name, value in response.headers.items()}
+            told = response.headers.items()
+            trace.headers = {name.lower(): one_line(value) for name, value in told}
             if not response.is_redirect:
                 trace.landed = url
                 return response

@@ -8,6 +8,7 @@ import tomlkit
 
 from ingestion.errors import Misconfigured
 from ingestion.source import WING, Checks, Source, normal_code, source_from
+from warehouse.legible import one_line
 
 _DAYS = {"D": 1, "W": 7, "M": 30, "Q": 91, "S": 182, "A": 365}
 _SHORTEST_WINDOW = 30
@@ -55,7 +56,7 @@ def follow(announced: Announced, folder: Path) -> Path:
 def _text(announced: Announced) -> str:
     document = tomlkit.document()
     _say(document, "Written by `vintages follow` from Eurostat's own metadata.", *_seen(announced))
-    document.add("title", tomlkit.item(_one_line(announced.title) or announced.dataset_code))
+    document.add("title", tomlkit.item(one_line(announced.title) or announced.dataset_code))
     document.add("frequencies", tomlkit.item(list(announced.frequencies)))
     document.add("dimensions", tomlkit.item(list(announced.dimensions)))
     _add_rhythm(document, announced)
@@ -92,7 +93,7 @@ def _add_checks(document: tomlkit.TOMLDocument) -> None:
 def _seen(announced: Announced) -> list[str]:
     """The stamps as they stood on the day of following: a comment, never read again."""
     stamps = [f"{name}: {value}" for name, value in sorted(announced.stamps.items())]
-    return [_one_line(line) for line in stamps]
+    return [one_line(line) for line in stamps]
 
 
 def _window(frequencies: Sequence[str]) -> int:
@@ -111,11 +112,6 @@ def _recheck_reason(observation_count: int | None) -> tuple[str, ...]:
         f"Observations: {size}; below {_CELLS_OF_A_LARGE_DATASET:,} a fetch is cheap.",
         "A silent release is dated by when we first saw it.",
     )
-
-
-def _one_line(text: str) -> str:
-    """Text of the source that is safe in a comment and readable in one line."""
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
 def _say(table: tomlkit.TOMLDocument | tomlkit.items.Table, *lines: str) -> None:

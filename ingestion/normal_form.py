@@ -12,12 +12,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ingestion.errors import Malformed
+from warehouse.names import column_trouble
 from warehouse.period import Period, period
 from warehouse.snapshot import Snapshot
 
 FREQUENCY = "freq"
-# printable ASCII as in any SDMX identifier, but for the comma and the dot, which join codes to keys
-CODE = r"[!-+\-/-~]++"
+# printable ASCII as in any SDMX identifier; but no comma and no dot, which join codes to keys, and
+# nothing that begins a formula, which a spreadsheet that opens an export would run
+CODE = r"(?![=+@])[!-+\-/-~]++"
 _IDENTIFIER = re.compile(CODE).fullmatch
 _FIRST_LINE = 2
 _Field = TypeVar("_Field")
@@ -106,6 +108,8 @@ def _refuse_bad_names(dimensions: Sequence[str]) -> None:
     distinct = len(set(dimensions)) == len(dimensions)
     if not (dimensions and distinct and all(map(is_code, dimensions))):
         raise Malformed(f"line 1: wanted dimensions with distinct names, got {list(dimensions)}")
+    if trouble := column_trouble(dimensions):
+        raise Malformed(f"line 1: no name for a dimension: {trouble}: its source has to mend it")
 
 
 def _filled_up(lines: Sequence[bytes], width: int) -> Sequence[bytes]:

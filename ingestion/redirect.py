@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 from ingestion.errors import Maintenance, SourceChanged
+from warehouse.legible import one_line
 
 MAINTENANCE_HOST = "sorry.ec.europa.eu"
 
@@ -13,16 +14,20 @@ def followed(url: str, location: str) -> str:
     CELLAR sends who asks over TLS to plain addresses of its own; the same are served over TLS.
     Raises Maintenance for the maintenance host, SourceChanged for any other.
     """
-    target = urljoin(url, location)
-    here, there = urlsplit(url), urlsplit(target)
+    try:
+        target = urljoin(url, location)
+        here, there = urlsplit(url), urlsplit(target)
+    except ValueError as error:
+        raise SourceChanged(f"{url} redirects to {location!r}, which is no address") from error
     if there.hostname == MAINTENANCE_HOST:
         raise Maintenance(f"{url} sends us to {MAINTENANCE_HOST}: ask again when it is over")
-    if there.hostname == here.hostname:
-        if there[:2] == here[:2]:
+    # The name will not do: of `http://a\\@b/` one library reads that it is at a, another at b.
+    if there.netloc == here.netloc and target.isprintable():
+        if there.scheme == here.scheme:
             return target
-        if {here.scheme, there.scheme} == {"http", "https"} and not (here.port or there.port):
+        if {here.scheme, there.scheme} == {"http", "https"} and ":" not in here.netloc:
             return there._replace(scheme="https").geturl()
     raise SourceChanged(
-        f"{url} redirects to {target}; we stay on {here.scheme}://{here.netloc}: see whether the "
-        "source moved, then change its address in the settings"
+        f"{url} redirects to {one_line(target)}; we stay on {here.scheme}://{here.netloc}: see "
+        "whether the source moved, then change its address in the settings"
     )

@@ -24,6 +24,10 @@ from warehouse.errors import VintagesError
 USER_AGENT = f"vintages/{version('vintages')} (alerts)"
 _SECONDS = 20.0
 _MAIL_PORTS = {"smtp": 25, "smtps": 465}
+# IPv6 networks in whose addresses the last four bytes are an IPv4 address
+_WRAPPED = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
+# and those in which it stands elsewhere: nobody needs them for a webhook
+_REFUSED = tuple(map(ipaddress.IPv6Network, ("2002::/16", "64:ff9b:1::/48")))
 # Apprise logs addresses that it cannot read, tokens and all: its log goes nowhere but to us.
 logging.getLogger("apprise").propagate = False
 
@@ -143,11 +147,20 @@ def _require_public(parts: SplitResult) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NotDelivered(f"{host} has no address now ({type(error).__name__})") from None
-    if not all(ipaddress.ip_address(each[4][0]).is_global for each in found):
+    if not all(_is_public(str(each[4][0])) for each in found):
         raise Misconfigured(
             f"the webhook at {host} leads into a private network: "
             "set VINTAGES_INTERNAL_WEBHOOKS=yes where that is meant"
         )
+
+
+def _is_public(text: str) -> bool:
+    """Whether an IP address is one of the internet, also where it is an IPv4 address inside."""
+    address = ipaddress.ip_address(text)
+    if any(address in network for network in _WRAPPED):
+        address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    is_refused = address.is_multicast or any(address in network for network in _REFUSED)
+    return address.is_global and not is_refused
 
 
 def _parts(address: str, ports: dict[str, int]) -> SplitResult:
@@ -155,6 +168,8 @@ def _parts(address: str, ports: dict[str, int]) -> SplitResult:
     try:
         parts = urlsplit(address)
         is_usable = parts.scheme in ports and bool(parts.hostname) and parts.port != 0
+        # of `https://a\\@b/` some libraries read that it is at a, and others at b
+        is_usable = is_usable and "\\" not in address
     except ValueError:
         is_usable = False
     if not is_usable:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.errors import Misconfigured
@@ -28,7 +28,7 @@ class Settings:
 
     home: Path
     archive_url: str
-    warehouse_url: str | None = None
+    warehouse_url: str | None = field(default=None, repr=False)
     eurostat_url: str = EUROSTAT
     publishers_url: str = PUBLISHERS
     sources: tuple[Path, ...] = (SHIPPED_SOURCES,)

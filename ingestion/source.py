@@ -5,7 +5,6 @@ the classes below.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
-from ingestion.toml_table import Within, table_as
+from ingestion.toml_table import Within, parsed_toml, table_as
+from warehouse.names import own_views
 
 WING = "eurostat"
 Frequency = Literal["A", "S", "Q", "M", "W", "D", "NAP"]
@@ -203,6 +203,11 @@ def normal_code(code: str) -> str:
             f"{code!r} is no dataset code: wanted letters, digits and underscores, "
             "as in CRIM_THB_SEX"
         )
+    if upper.lower() in own_views():
+        raise Misconfigured(
+            f"{code}: figures.{upper.lower()} is a view of this warehouse, and a dataset's view "
+            "would take its place: no dataset can be followed under this name"
+        )
     return upper
 
 
@@ -211,10 +216,7 @@ def source_from(text: str, path: Path) -> Source:
 
     Raises Misconfigured.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    content = parsed_toml(text, str(path))
     return table_as(Source, content, str(path), dataset_code=normal_code(path.stem))
 
 

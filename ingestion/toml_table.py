@@ -6,6 +6,8 @@ reference page. A field without ``Annotated`` is no key: whoever reads the file 
 """
 
 import difflib
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -16,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 from ingestion.errors import Misconfigured
 
 Table = TypeVar("Table")
+_NUL = re.compile(r"\\u0000|\\U00000000")
 _SCALARS: dict[Any, tuple[str, tuple[type, ...]]] = {
     str: ("text", (str,)),
     int: ("a whole number", (int,)),
@@ -49,6 +52,17 @@ class Key:
         """What the key takes, in words."""
         bounds = f" from {self.within.least} to {self.within.most}" if self.within else ""
         return _words(self.kind) + bounds
+
+
+def parsed_toml(text: str, where: str) -> dict[str, Any]:
+    """The tables of a file. Raises Misconfigured for no TOML, and for the character NUL."""
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Misconfigured(f"{where}: no valid TOML: {error}") from error
+    if _NUL.search(text):
+        raise Misconfigured(f"{where}: the character NUL is in no text that a warehouse can hold")
+    return content
 
 
 def keys(table: type) -> list[Key]:

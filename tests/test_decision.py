@@ -7,7 +7,7 @@ import pytest
 
 from ingestion.checks.decision import Decision, decision_of, facts_of
 from ingestion.errors import CheckFailed, Misconfigured
-from tests.desk import Desk, table
+from tests.desk import Desk, table, table_of
 from tests.rounds import select
 from warehouse.errors import NotStaged
 
@@ -160,6 +160,23 @@ def test_the_decide_box_shows_the_facts_as_markdown(desk: Desk, tmp_path: Path) 
         f"`vintages decide {stage_id} accept|reject --name YOU --reason WHY`",
     ):
         assert line in facts["body"]
+
+
+def test_no_code_becomes_markup_in_the_decide_box(desk: Desk, tmp_path: Path) -> None:
+    evil = b"![x](http://2130706433/)<img|`*"
+    whole, half = (tmp_path / name for name in ("whole.tsv", "half.tsv"))
+    whole.write_bytes(table_of(b"100", b"200").replace(b"G1", evil))
+    half.write_bytes(table_of(b"100"))
+    desk.load_file("DEMO", whole, "2026-01-01")
+    with pytest.raises(CheckFailed):
+        desk.load_file("DEMO", half, "2026-02-01")
+
+    with desk.line.warehouse.connect() as connection:
+        body = facts_of(connection, waiting(desk))["body"]
+
+    assert r"| A.!\[x\](http://2130706433/)\<img\|\`\* | 2024 |" in body
+    assert "[x]" not in body
+    assert "<img" not in body.replace(r"\<img", "")
 
 
 def test_an_answer_without_a_name_is_that_of_the_user_who_is_logged_in() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from psycopg import sql
 
 from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
+from warehouse.journal import Attempt, record_attempt
 from warehouse.server import ADMIN, Server
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "doctor.md"
@@ -184,6 +186,14 @@ def test_a_role_that_cannot_act_as_the_analyst_is_given_the_statement_that_mends
     databases.execute("DROP ROLE lonely")
 
     assert told["advice"] == "GRANT vintages_analyst TO lonely"
+
+
+def test_a_date_of_the_source_that_is_none_is_said(shell: Shell) -> None:
+    told = {"date": "Thu, 11 Jun 99999999999999999999 23:00:00 +0200"}
+    asked = Attempt("probe", "u", datetime.now(UTC), 1.0, "ok", headers=told)
+    record_attempt(shell.warehouse, asked)
+
+    assert "9999" in found(shell, "clock")["found"]
 
 
 def test_every_check_is_on_the_page_of_the_doctor() -> None:

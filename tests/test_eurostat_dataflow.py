@@ -4,6 +4,7 @@ The numbers in the docstrings are rows of the client contract: section 11 of the
 """
 
 import gzip
+import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from examples.stand_in.bad_days import body
-from ingestion.errors import Misconfigured, NotThisDataset, SourceChanged
+from ingestion.errors import Malformed, Misconfigured, NotThisDataset, SourceChanged
 from ingestion.eurostat.read_dataflow import read_dataflow
 from tests.loopback import AT, CODE, World, small_world
 from tests.shared import shared_file
@@ -115,3 +116,19 @@ def test_a_dataflow_of_another_dataset_is_refused(here: World) -> None:
 
     with pytest.raises(NotThisDataset, match=f"describes OTHER, wanted {CODE}"):
         here.eurostat.probe(CODE)
+
+
+def test_what_no_database_can_hold_is_written_as_an_escape() -> None:
+    hostile = {"type": "UPDATE_DATA\x00", "title": "\ud800"}
+    stamps = [{"type": "UPDATE_DATA", "date": AT}, hostile]
+    told = {"label": "a\x00b\x1b", "extension": {"id": CODE, "annotation": stamps}}
+
+    probe = read_dataflow(json.dumps(told).encode())
+
+    assert probe.title == "a\\x00b\\x1b"
+    assert probe.stamps["UPDATE_DATA\\x00"] == "\\ud800"
+
+
+def test_a_dataflow_of_brackets_alone_is_refused() -> None:
+    with pytest.raises(Malformed, match="wanted a dataflow"):
+        read_dataflow(b"[" * 200_000)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from examples.stand_in.bad_days import etags, redirect, status
 from ingestion.answer import Answer
@@ -21,6 +22,8 @@ from ingestion.errors import (
 )
 from ingestion.fetch import Question
 from tests.loopback import CODE, TSV, World, small_world
+from tests.rounds import select
+from warehouse.journal import record_attempt
 
 PACKED = f"/sdmx/2.1/data/{CODE}?format=TSV&compressed=true"
 PLAIN = f"/sdmx/2.1/data/{CODE}?format=TSV"
@@ -136,3 +139,48 @@ def test_success_without_a_byte_is_no_success(here: World) -> None:
 def test_what_is_no_address_is_a_setting_to_mend(here: World) -> None:
     with pytest.raises(Misconfigured, match="no address"):
         here.fetcher.fetch(Question("ec.europa.eu/eurostat", "data"))
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://127.0.0.1:1\\@HOST/",
+        "http://[::ffff:169.254.169.254]/latest/meta-data",
+        "http://metadata.google.internal/",
+        "http://user:password@HOST/",
+        "//HOST.example.org/",
+        "http://HOST:1/",
+        "http://HOST:99999/",
+        "http://[::1",
+        "http://\xff\xfe/",
+    ],
+)
+def test_a_redirect_that_only_looks_like_our_host_is_not_followed(
+    here: World, location: str
+) -> None:
+    host = here.stand_in.url.split("/")[2]
+    here.stand_in.bad_day("/data/", redirect(location.replace("HOST", host)))
+
+    with pytest.raises(SourceChanged, match="redirects to"):
+        fetch(here)
+
+    assert here.outcomes() == ["SourceChanged"]
+    assert len(here.stand_in.requests) == 1
+
+
+def test_what_a_source_says_is_one_legible_line_in_errors_and_in_the_journal(
+    here: World, warehouse: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """NUL stops a database, ESC moves a terminal's cursor, a line break begins a line of a log."""
+    caplog.set_level("INFO")
+    evil = "a\x00b\x1b[2J\nERROR all is lost\u202e"
+    here.stand_in.bad_day("/data/", status(404, evil, {"X-Evil": "a\x00b\x1b[2J"}))
+    with pytest.raises(DatasetGone) as refused:
+        fetch(here)
+    record_attempt(warehouse, here.attempts[0])
+
+    assert "answered 404: a\\x00b\\x1b[2J ERROR all is lost\\u202e" in str(refused.value)
+    assert [line for line in caplog.text.splitlines() if line.startswith("ERROR")] == []
+    ((error, headers),) = select(warehouse, "SELECT error, headers FROM vintages.fetch")
+    assert error == str(refused.value)
+    assert headers["x-evil"] == "a\\x00b\\x1b[2J"

@@ -25,8 +25,10 @@ from tests.paged import (
 from warehouse.connection import Access, engine, limited
 from warehouse.errors import WarehouseUnreachable
 from warehouse.pages.app import pages
+from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.host import Host
-from warehouse.server import Server
+from warehouse.scratch import scratch_database
+from warehouse.server import ADMIN, Server
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +145,9 @@ def test_a_host_without_a_warehouse_says_so_too() -> None:
     assert reader.get("/decisions").status_code == 503
 
 
-def test_a_database_without_tables_is_said_with_what_to_do(access: Access) -> None:
-    postgres = engine(access.owner.rpartition("/")[0] + "/postgres")
-    answer = browser_of(postgres).get("/documents")
+def test_a_database_without_tables_is_said_with_what_to_do(server: Server) -> None:
+    with scratch_database(server.url("postgres", ADMIN)) as url:
+        answer = browser_of(engine(url)).get("/documents")
 
     assert answer.status_code == 503
     assert "no tables of this version" in answer.text
@@ -174,3 +176,14 @@ def test_nobody_reads_a_page_without_being_let_in(told: Access) -> None:
         assert "Log in first" in answer.text
         assert CODE not in answer.text
     assert stranger.get("/assets/pages.css").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://evil.example//a", "//evil.example", "/\\evil.example", "javascript:alert(1)", None],
+)
+def test_the_way_to_a_decision_leads_to_no_other_host(link: str | None) -> None:
+    path = where_to_decide(link, "/required_actions")
+
+    assert path == "/required_actions"
+    assert where_to_decide("https://a.example/dags/x/runs/y", "") == "/dags/x/runs/y"

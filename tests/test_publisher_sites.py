@@ -119,13 +119,26 @@ def test_a_page_that_offers_the_file_no_longer_is_an_answer(here: Bureau) -> Non
         here.fetch(INFORM)
 
 
+def test_a_link_that_is_no_address_does_not_hide_the_others(here: Bureau) -> None:
+    offer = OFFER.replace(b"<a ", b'<a href="http://[::1">x</a><a ', 1)
+    here.shelve(
+        "inform",
+        {"page.html": offer, "file.pdf": PDF},
+        url=LANDING_URL,
+        download="2025_example.pdf",
+    )
+
+    assert here.bytes_of(here.fetch(INFORM)) == [PDF]
+
+
 @pytest.mark.parametrize(
     "links",
     [
         b'<a href="/a/2025_example.pdf">A</a><a href="/b/2025_example.pdf">B</a>',
         b'<a href="https://elsewhere.example/2025_example.pdf">A</a>',
+        b'<a href="http://127.0.0.1\\@home-affairs.ec.europa.eu/2025_example.pdf">A</a>',
     ],
-    ids=["two of them", "on another host"],
+    ids=["two of them", "on another host", "on a host that two libraries read differently"],
 )
 def test_a_file_that_is_not_certainly_the_one_is_refused(here: Bureau, links: bytes) -> None:
     here.shelve("inform", {"page.html": PAGE.replace(b"<p>", links + b"<p>")}, url=LANDING_URL)

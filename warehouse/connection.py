@@ -2,10 +2,10 @@
 
 import os
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from warehouse.errors import WarehouseUnreachable
@@ -18,17 +18,24 @@ class Access:
     With one URL for all (a server of your own), the analyst takes its role after connecting.
     """
 
-    owner: str
-    loader: str
-    analyst: str
+    owner: str = field(repr=False)
+    loader: str = field(repr=False)
+    analyst: str = field(repr=False)
 
 
 def one_url(url: str) -> Access:
     """Access to a server of your own, whose URL names the owner.
 
     The driver is always psycopg: SQLAlchemy 2.1's bare ``postgresql://`` would pick it by chance.
+    Raises WarehouseUnreachable, without quoting it, for what is no URL.
     """
-    named = make_url(url).set(drivername="postgresql+psycopg")
+    try:
+        named = make_url(url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        raise WarehouseUnreachable(
+            "WAREHOUSE_URL is no address: wanted postgresql://role:password@host:port/database, "
+            "with any special character of the password percent-encoded"
+        ) from None
     analyst = named.update_query_dict({"options": "-c role=vintages_analyst"})
     owner = named.render_as_string(hide_password=False)
     return Access(owner, owner, analyst.render_as_string(hide_password=False))
@@ -38,6 +45,7 @@ def engine(url: str, pool: type[Pool] = NullPool) -> Engine:
     """An engine whose connections speak UTC and are opened when needed, or kept in a pool.
 
     A pool's connections are closed with their engine, or with the process that opened them.
+    ``require`` makes sure that somebody answers.
     """
     made = create_engine(url, poolclass=pool, pool_pre_ping=pool is not NullPool)
 

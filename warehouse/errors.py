@@ -1,8 +1,14 @@
 """Errors of the warehouse, named for what their reader does next."""
 
+from warehouse.legible import legible
+
 
 class VintagesError(Exception):
     """Every error this product raises on purpose: what was wanted, what was there, what to do."""
+
+    def __str__(self) -> str:
+        """The message, which often quotes a source, as logs and tables can hold it."""
+        return legible(super().__str__())
 
 
 class ReleaseConflict(VintagesError):

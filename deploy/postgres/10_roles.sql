@@ -14,5 +14,4 @@ GRANT vintages_analyst TO vintages_owner, vintages_loader;
 
 CREATE DATABASE airflow OWNER airflow;
 CREATE DATABASE warehouse OWNER vintages_owner;
-REVOKE ALL ON DATABASE airflow, warehouse FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE warehouse TO vintages_loader, vintages_analyst;
+REVOKE ALL ON DATABASE airflow, postgres, template1 FROM PUBLIC;

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from ingestion.archive import Archive
 from ingestion.cli.finding import Finding
 from ingestion.settings import Settings
+from warehouse.server import LIMITS
 from warehouse.statement import one
 
 _LEAST_VERSION = 18
@@ -28,6 +29,18 @@ def server_findings(warehouse: Engine, settings: Settings) -> Iterator[Finding]:
     if facts.lacks_analyst and settings.warehouse_url:  # ours has a URL for each role
         found = f"{facts.role} cannot act as vintages_analyst"
         yield Finding("rights", "wrong", found, f"GRANT vintages_analyst TO {facts.role}")
+
+
+def limit_findings(warehouse: Engine) -> Iterator[Finding]:
+    """Whether the analyst can do no more than read."""
+    with warehouse.connect() as connection:
+        facts = one(connection, "server_facts")
+    if facts.lacks_limits:
+        found = "the analyst can fill the disk and stop loads: large objects, advisory locks"
+        advice = f"by a superuser: psql --dbname={facts.database} --file={LIMITS}"
+        yield Finding("limits", "look", found, advice)
+    else:
+        yield Finding("limits", "well", "the analyst can read figures and nothing else")
 
 
 def archive_findings(warehouse: Engine, settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from ingestion.cli.finding import Finding
 from ingestion.cli.overview import minute, rows_of
-from ingestion.cli.server_findings import archive_findings, server_findings
+from ingestion.cli.server_findings import archive_findings, limit_findings, server_findings
 from ingestion.settings import Settings, access
 from ingestion.stack.state import running
 from warehouse.connection import engine, require
@@ -36,6 +36,7 @@ def warehouse_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
         return
     yield Finding("tables", "well", "are those of this version")
+    yield from limit_findings(loader)
     yield from archive_findings(loader, settings)
     yield _waiting(loader)
     yield from _watchers(loader, settings)
@@ -66,7 +67,12 @@ def _watchers(loader: Engine, settings: Settings) -> Iterator[Finding]:
 def _clock(loader: Engine) -> Iterator[Finding]:
     """Our clock against that of the source, when it last answered."""
     for row in rows_of(loader, "clock_of_source"):
-        theirs = parsedate_to_datetime(row["date"])
+        try:
+            theirs = parsedate_to_datetime(row["date"])
+        except (ValueError, OverflowError):
+            found = f"the source said that it is {row['date'][:40]!r}"
+            yield Finding("clock", "look", found, "nothing here; that header is wrong")
+            continue
         off = abs((row["ended_at"].astimezone(UTC) - _with_zone(theirs)).total_seconds())
         if off > _MOST_CLOCK_SECONDS + row["seconds"]:
             found = f"{off:.0f} s away from that of the source"

@@ -125,7 +125,7 @@ def _document(answer: Answer) -> Any:
             return json.loads(body)
         if _ENVELOPE.search(body[:_LONGEST_REFUSAL]):
             return parsed_xml(body)
-    except (ValueError, Malformed) as error:
+    except (ValueError, RecursionError, Malformed) as error:
         raise Malformed(f"{answer.url}: {error}, in {shown(answer)}") from error
     return None
 

@@ -1,6 +1,7 @@
 """Reads what Eurostat says of a dataset before it is downloaded: ``dataflow?format=JSON``."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,13 @@ from typing import Any
 
 from ingestion.errors import Malformed, SourceChanged
 from ingestion.eurostat.clock import moment
+from warehouse.legible import legible, one_line
 
 STRUCTURE_STAMP = "DATASTRUCTURE"
 _RELEASE_STAMPS = ("UPDATE_DATA", "DISSEMINATION_TIMESTAMP_DATA")
+_COUNT = re.compile("[0-9]{1,18}").fullmatch
+# the longest that we know has 4 kB; JSON takes up to thirty times its length in memory
+_MOST_BYTES = 10_000_000
 _FIELDS = ("date", "title", "href", "text")
 
 
@@ -35,12 +40,14 @@ def read_dataflow(payload: bytes) -> Probe:
     Raises Malformed when it is none, SourceChanged when nothing in it says when the data were
     published.
     """
+    if len(payload) > _MOST_BYTES:
+        raise Malformed(f"wanted a dataflow of at most {_MOST_BYTES} bytes, got {len(payload)}")
     try:
         document = json.loads(payload)
         extension = document["extension"]
         stamps = _stamps(extension)
-        code, title = str(extension["id"]), str(document.get("label", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        code, title = str(extension["id"]), one_line(str(document.get("label", "")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Malformed(f"wanted a dataflow as JSON, got {payload[:300]!r} ({error!r})") from error
     count = stamps.get("OBS_COUNT", "")
     return Probe(
@@ -48,7 +55,7 @@ def read_dataflow(payload: bytes) -> Probe:
         title=title,
         released_at=released_at(code, stamps),
         stamps=stamps,
-        observation_count=int(count) if count.isdecimal() else None,
+        observation_count=int(count) if _COUNT(count) else None,
     )
 
 
@@ -77,10 +84,11 @@ def _stamps(extension: Mapping[str, Any]) -> dict[str, str]:
     stamps: dict[str, str] = {}
     for annotation in extension.get("annotation", []):
         kind = annotation.get("type")
-        text = " ".join(str(annotation[name]) for name in _FIELDS if annotation.get(name))
+        said = (str(annotation[name]) for name in _FIELDS if annotation.get(name))
+        kind, text = legible(str(kind or "")), legible(" ".join(said))
         if kind:
             stamps[kind] = f"{stamps[kind]}\n{text}" if kind in stamps else text
     structure = extension.get("datastructure")
     if structure:
-        stamps[STRUCTURE_STAMP] = f"{structure['id']}({structure['version']})"
+        stamps[STRUCTURE_STAMP] = legible(f"{structure['id']}({structure['version']})")
     return stamps

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ingestion.errors import Misconfigured, TooLarge
 
 Codes = Mapping[str, Sequence[str]]
-_ESTIMATE = re.compile(r"estimated (\d+) rows, max authorised is (\d+)")
+_ESTIMATE = re.compile(r"estimated (\d{1,15}) rows, max authorised is (\d{1,15})\b")
 # Longer URLs get a bare 400 from an appliance before Eurostat; the documented ones are below 2,000.
 _LONGEST_POSITION = 1000
 

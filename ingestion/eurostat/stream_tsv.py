@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ingestion.decompress import pieces
 from ingestion.eurostat.tsv_layout import NORMAL_CELL, todays_layout
 from ingestion.normal_form import CODE, FREQUENCY
+from warehouse.names import column_trouble
 from warehouse.period import period
 from warehouse.snapshot import NotRegular, content_hasher, observations
 
@@ -140,6 +141,8 @@ def _first_line(opened: Opened, max_bytes: int) -> bytes:
 def _are_normal(dimensions: tuple[str, ...], labels: list[str], periods: tuple[str, ...]) -> bool:
     code = re.compile(CODE).fullmatch
     if FREQUENCY not in dimensions or len(set(dimensions)) < len(dimensions):
+        return False
+    if column_trouble(dimensions):
         return False
     try:
         known = [period(label) for label in periods]

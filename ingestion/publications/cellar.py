@@ -89,7 +89,7 @@ def _streams(copy: Copy) -> list[str]:
 def _order(item: Element) -> int:
     orders = (part.text or "" for part in item.iter("li") if part.get("title") == "stream_order")
     told = "".join(orders).strip()
-    return int(told) if told.isdigit() else 1_000_000
+    return int(told) if told.isdecimal() and len(told) < 7 else 1_000_000
 
 
 def _is_ours(address: str) -> bool:

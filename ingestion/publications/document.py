@@ -4,7 +4,6 @@ Adding a document is adding a file. docs/reference/documents.md lists the keys.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
 from ingestion.publications.statement import Anchor, ContextFigure, Statement
-from ingestion.toml_table import table_as
+from ingestion.toml_table import parsed_toml, table_as
 
 WING = "publications"
 DocumentKind = Literal[
@@ -83,7 +82,7 @@ def document(document_id: str, folders: Sequence[Path]) -> Document:
     path = document_path(document_id, folders)
     if path is None:
         raise Misconfigured(
-            f"{document_id} is not followed: no {document_id}.toml under "
+            f"{document_id!r} is not followed: no {document_id}.toml under "
             f"{', '.join(str(folder / WING) for folder in folders)}; "
             "docs/how-to/follow-a-document.md shows how to write one"
         )
@@ -92,6 +91,8 @@ def document(document_id: str, folders: Sequence[Path]) -> Document:
 
 def document_path(document_id: str, folders: Sequence[Path]) -> Path | None:
     """Where the file of a document is; None when the document is not followed."""
+    if not _ID.fullmatch(document_id):  # a path would lead out of the folders
+        return None
     name = f"{document_id}.toml"
     return next((path for each in folders if (path := each / WING / name).is_file()), None)
 
@@ -116,10 +117,7 @@ def document_from(text: str, path: Path) -> Document:
             f"{path}: the file's name is the document's id: wanted lower-case words and digits "
             "joined by '-', as in com-2018-777.toml"
         )
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    content = parsed_toml(text, str(path))
     return table_as(Document, content, str(path), document_id=path.stem)
 
 

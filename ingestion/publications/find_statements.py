@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,8 @@ _CHANGED_BY = re.compile(
 )
 _THEN_CHANGE = re.compile(rf"(?i)[\s%]+(?:\w+\s){{0,2}}?{words.CHANGE.pattern[4:]}")
 _HEDGED_BEFORE = 60
+# A sentence with more is a table that lost its lines; each number costs as much as the sentence.
+_MOST_NUMBERS = 100
 _COUNT_UNITS: tuple[tuple[Unit, str], ...] = (
     ("prosecutions", r"prosecutions"),
     ("convictions", r"convictions"),
@@ -87,8 +90,12 @@ def _places(
 ) -> Iterator[tuple[Sentence, Place]]:
     headings = [(each.start(), each.group()) for each in _HEADING.finditer(edition.text)]
     starts = [start for start, _ in headings]
+    seen: Counter[int] = Counter()
     for number in numbers_in(masked):
         sentence = sentences.at(number.start)
+        seen[sentence.start] += 1
+        if seen[sentence.start] > _MOST_NUMBERS:
+            continue
         above = bisect_right(starts, number.start) - 1
         yield (
             sentence,

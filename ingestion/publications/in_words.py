@@ -23,7 +23,8 @@ HEDGE = re.compile(rf"(?i)\b(?P<hedge>{_OVER}|{_UNDER}|{_ABOUT}|up to)\s+(?:the\
 _FRACTION = re.compile(
     rf"(?i)\b(?:(?P<hedge>{_OVER}|{_UNDER}|{_ABOUT})\s+)?(?:"
     rf"(?:(?P<count>{_NUMBER_WORDS})[\s-]+)?(?P<part>{_PART_WORDS})s?"
-    rf"|(?P<one>one|two|three)\s+(?:\w+\s)?(?:in|out of)\s(?:every\s)?(?P<of>{_NUMBER_WORDS}|\d+)"
+    rf"|(?P<one>one|two|three)\s+(?:\w+\s)?(?:in|out of)\s(?:every\s)?"
+    rf"(?P<of>{_NUMBER_WORDS}|[1-9]\d{{0,5}})"
     r"|(?P<most>(?:the (?:vast |large )?)?majority|most))\b"
 )
 _OF_PEOPLE = re.compile(

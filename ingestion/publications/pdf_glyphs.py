@@ -5,6 +5,7 @@ Places are in points from the page's lower left corner.
 
 import ctypes
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ _GAP_OF_A_WORD = 0.25
 _SMALLER = 0.88
 _RAISED = 0.1
 _NO_CHARACTER = 0xFFFF
+_UNKNOWN = "\ufffd"
+# In points: what is smaller or larger is a page gone wrong.
+_LEAST, _MOST = 0.01, 10_000
 # What PDFium says in place of a hyphen at the end of a line.
 _HYPHENS = (0x2, 0xFFFE, 0xAD)
 
@@ -123,13 +127,39 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     spaced = False
-    for index in range(text.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text.raw, index)
-        code = ord("-") if code in _HYPHENS else code
-        if code <= ord(" ") or chr(code).isspace() or code == _NO_CHARACTER:
-            spaced = True
-            continue
+    for index, letter in _letters(text):
         pdfium.FPDFText_GetLooseCharBox(text.raw, index, box)
         pdfium.FPDFText_GetCharOrigin(text.raw, index, x, y)
-        yield Glyph(chr(code), spaced, box.left, box.right, y.value, box.top - box.bottom)
+        size = box.top - box.bottom
+        # letters squeezed to nothing have no place in a line, and nobody sees them
+        if letter.isspace() or not _LEAST < size < _MOST:
+            spaced = True
+            continue
+        yield Glyph(letter, spaced, box.left, box.right, y.value, size)
         spaced = False
+
+
+def _letters(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """Each character with its place among the page's; nothing to be seen is a space.
+
+    The two halves of a character beyond the first 65,536 come one after the other.
+    """
+    first = ""
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text.raw, index)
+        if code in range(0xD800, 0xDC00):
+            first = chr(code)
+            continue
+        yield index, _letter(first, code)
+        first = ""
+
+
+def _letter(first: str, code: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    if code <= ord(" ") or code == _NO_CHARACTER:
+        return " "
+    if code in range(0xDC00, 0xE000):
+        halves = (first + chr(code)).encode("utf-16-le", "surrogatepass")
+        return halves.decode("utf-16-le", "replace")
+    return chr(code) if code <= sys.maxunicode else _UNKNOWN

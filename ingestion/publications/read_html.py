@@ -12,6 +12,8 @@ from ingestion.publications.edition import Edition, normal_text
 from ingestion.publications.language import require_language
 
 EXTRACTOR = f"read_html 1, trafilatura {version('trafilatura')}"
+# The longest report has 3 MB; a page takes a hundred times its length in memory.
+MOST_BYTES = 15_000_000
 _LEAST_LETTERS = 100
 _CHALLENGE = re.compile(
     rb"awswaf|gokuprops|_Incapsula_Resource|cf-chl-|challenge-platform|"
@@ -52,6 +54,11 @@ def read_html(payload: bytes, document_id: str, language: str = "en") -> Edition
 def _refuse(payload: bytes, document_id: str) -> None:
     if not payload.strip():
         raise Unreadable(f"{document_id}: the page is empty: fetch it again")
+    if len(payload) > MOST_BYTES:
+        raise Unreadable(
+            f"{document_id}: a page of {len(payload)} bytes, more than {MOST_BYTES}: follow a part "
+            "of it, or its PDF"
+        )
     if payload.startswith(b"%PDF-") or b"<" not in payload[:2000]:
         raise Unreadable(
             f"{document_id}: wanted HTML, found {payload[:20]!r}: look at the document's address"
@@ -93,7 +100,7 @@ def _content(tree: html.HtmlElement) -> etree._Element:
     """The part of a page that is the document."""
     for each in list(tree.iter(*_NO_TEXT)):
         each.drop_tree()
-    body: etree._Element = tree.body
+    body: etree._Element = tree if tree.body is None else tree.body  # a set of frames has none
     main = next(tree.iter("main"), None)
     if main is None and next(tree.iter(*_SITE_PARTS), None) is None:
         return body

@@ -13,6 +13,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:No|Nos|Art|Arts|e\.g|i\.e|cf|vs|Mr|Ms|Dr|St|p|pp|approx|ca|incl|Fig|doc|para|vol)\.$",
     re.IGNORECASE,
 )
+_WORD = 12
+# What is longer is no sentence, and each number of it would be looked at with all of it.
+_LONGEST = 4_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ def _cut(paragraph: str) -> list[tuple[int, int]]:
     cuts = [
         each.end()
         for each in _ENDS.finditer(paragraph)
-        if not _ABBREVIATION.search(paragraph[: each.start()])
+        if not _ABBREVIATION.search(paragraph[max(0, each.start() - _WORD) : each.start()])
     ]
     starts = [0, *cuts]
-    return [(s, e) for s, e in zip(starts, [*cuts, len(paragraph)], strict=True) if s < e]
+    return [
+        (begins, min(begins + _LONGEST, end))
+        for start, end in zip(starts, [*cuts, len(paragraph)], strict=True)
+        for begins in range(start, end, _LONGEST)
+    ]

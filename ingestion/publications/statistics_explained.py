@@ -10,9 +10,9 @@ from ingestion.publications.guard import PAGES, Wanted
 
 HOME = "https://ec.europa.eu/eurostat/statistics-explained/"
 _PRINTED = re.compile(
-    rb'"wgRevisionId"\s*:\s*(\d+)|class="printfooter".{0,600}?oldid=(\d+)', re.DOTALL
+    rb'"wgRevisionId"\s*:\s*(\d{1,18})\b|class="printfooter".{0,600}?oldid=(\d{1,18})\b', re.DOTALL
 )
-_OLDID = re.compile(r"[?&]oldid=(\d+)")
+_OLDID = re.compile(r"[?&]oldid=(\d{1,18})\b")
 _SAVED = "mw-changeslist-date"
 _HISTORY = "article history"
 _MOST_REVISIONS = 500

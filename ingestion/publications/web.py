@@ -31,15 +31,24 @@ def download_parts(enquiry: Enquiry, url: str, name: str, language: str = "en") 
 
 def download_address(page: Element, url: str, name: str) -> str:
     """The address under which a page offers a file of this name, on its own host."""
-    targets = [urljoin(url, link.get("href", "").strip()) for link in page.iter("a")]
+    links = (_joined(url, link.get("href", "").strip()) for link in page.iter("a"))
+    targets = filter(None, links)
     found = sorted({each for each in targets if _file_name(each) == name.casefold()})
     if not found:
         raise DocumentGone(f"{url} offers no file {name!r}: see under which name it is there now")
-    if len(found) > 1 or urlsplit(found[0]).hostname != urlsplit(url).hostname:
+    if len(found) > 1 or urlsplit(found[0]).netloc != urlsplit(url).netloc:
         raise NotThisDocument(
             f"{url}: wanted one file {name!r} on the same host, got {', '.join(found)}"
         )
     return found[0]
+
+
+def _joined(url: str, target: str) -> str | None:
+    """Where a link leads; None for what is no address, since any page may have one of those."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return None
 
 
 def _file_name(address: str) -> str:

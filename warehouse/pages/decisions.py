@@ -21,4 +21,6 @@ def decisions_page(connection: Connection) -> dict[str, Any]:
 def where_to_decide(link: str | None, decide_path: str) -> str:
     """The path of the page for this one decision, on whatever address the host has today."""
     path = urlsplit(link or "").path
-    return path if path.startswith("/") and not path.startswith("//") else decide_path
+    # browsers take a backslash for a slash, and two of them for the beginning of a host
+    is_here = path.startswith("/") and not path.replace("\\", "/").startswith("//")
+    return path if is_here else decide_path

@@ -1,0 +1,1 @@
+"""The supply chain: what is known of the packages that are locked."""
