@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test test-long check bench bench-peers scale fuzz audit sbom lock
+.PHONY: install up test test-long check docs bench bench-peers scale fuzz audit sbom lock
 
 install: .venv/installed
 
@@ -27,6 +27,11 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2 || $(BIN)/mypy # alone, where two do not start within its three seconds
 	$(BIN)/lint-imports
+
+# The site of docs/; every warning is an error. Addresses outside are listed beside it, and not asked.
+docs: install
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
+	@echo "build/docs/index.html"
 
 bench: install
 	$(BIN)/python -m benchmarks.speed $(OPTIONS)

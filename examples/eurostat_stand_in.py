@@ -53,7 +53,8 @@ class StandIn(Loopback):
 
     ``requests`` are all requests so far, ``publications`` what is current. With
     ``advance_seconds`` each next release is published so long after the current one was
-    downloaded; ``memory`` is a file that keeps the current releases over a restart.
+    downloaded and its stamps looked at once more, which ends a download: a slow machine gets each
+    of them. ``memory`` is a file that keeps the current releases over a restart.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class StandIn(Loopback):
         """Read the folder and bind the port (0: a free one); nothing is answered yet."""
         self.publications = Publications(shelf(folder), advance_seconds, memory)
         self._office = Office(self.publications, {})
+        self._handed_out: set[str] = set()
         super().__init__(port, _spells_of_the_shelf(self.publications.datasets))
 
     @property
@@ -97,7 +99,10 @@ class StandIn(Loopback):
 
     def _sent(self, reply: Reply) -> None:
         if reply.completes is not None:
-            self.publications.downloaded(reply.completes)
+            self._handed_out.add(reply.completes)
+        elif reply.stamps in self._handed_out:
+            self._handed_out.remove(reply.stamps)
+            self.publications.downloaded(reply.stamps)
 
 
 def _spells_of_the_shelf(datasets: Mapping[str, tuple[ServedRelease, ...]]) -> list[Spell]:

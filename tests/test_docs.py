@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from ingestion.source_reference import DOCUMENTS_PAGE, PAGE, documents_reference, reference
+from warehouse import figures_reference
 
 PROJECT = Path(__file__).parents[1]
 PAGES = [
@@ -21,6 +24,14 @@ def test_the_reference_of_documents_is_what_the_classes_say() -> None:
     assert DOCUMENTS_PAGE.read_text(encoding="utf-8") == documents_reference()
 
 
+def test_the_reference_of_figures_is_what_the_comments_say(warehouse: Engine) -> None:
+    with warehouse.connect() as connection:
+        page = figures_reference.reference(connection)
+
+    assert figures_reference.PAGE.read_text(encoding="utf-8") == page
+    assert "|  |" not in page, "a column of figures without a COMMENT"
+
+
 def test_every_setting_is_on_the_page_of_settings() -> None:
     code = (PROJECT / "ingestion" / "settings.py").read_text()
     page = (PROJECT / "docs" / "reference" / "settings.md").read_text()
@@ -35,6 +46,20 @@ def test_every_link_to_a_file_of_the_project_leads_to_one() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if not target.startswith(("https://", "http://")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    for page in PAGES:
+        for target, anchor in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", page.read_text("utf-8")):
+            if not target.startswith(("https://", "http://")):
+                there = page.parent / target if target else page
+                assert anchor in anchors(there), f"{page.name}: {target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and the site make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_page_on_revisions_has_every_indicator_as_the_warehouse_defines_it() -> None:

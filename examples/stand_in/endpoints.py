@@ -134,7 +134,7 @@ def _dataflow(office: Office, asked: Asked, match: re.Match[str]) -> Reply:
         return refusal(404, 100, not_found(match[1]))
     table = read_table(release.file)
     if asked.first("format") == "JSON":
-        return Reply(dataflow_json(release, table), _JSON)
+        return Reply(dataflow_json(release, table), _JSON, stamps=release.code)
     if asked.first("references", "none") == "none":
         return _structure_reply(message(dataflow_xml(release, table)), asked)
     given = release.structure.read_bytes() if release.structure else descendants(release, table)

@@ -29,7 +29,8 @@ class Reply:
 
     ``chunked`` sends no length; ``claimed_length`` another than the true one; ``drip_seconds``
     is the pause after each piece of ``piece_bytes``; ``reset`` breaks the connection off after
-    the body. ``completes`` names the dataset whose whole data this is.
+    the body. ``completes`` names the dataset whose whole data this is, ``stamps`` the one whose
+    moment of publication it tells.
     """
 
     body: bytes
@@ -42,6 +43,7 @@ class Reply:
     piece_bytes: int = 65_536
     reset: bool = False
     completes: str | None = None
+    stamps: str | None = None
 
 
 def asked(target: str, headers: Mapping[str, str]) -> Asked:

@@ -9,6 +9,7 @@ from ingestion.cli.asking import as_of, known_at, revisions, sql
 from ingestion.cli.bringing import decide, follow, ingest, load
 from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
+from ingestion.cli.connecting import connect
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
 from ingestion.cli.keeping import backup, restore
@@ -27,7 +28,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
-    "Ask": (sql, revisions, as_of, known_at, plot, export, serve),
+    "Ask": (sql, revisions, as_of, known_at, plot, export, serve, connect),
     "Prove and keep": (replay, audit, backup, restore),
 }
 

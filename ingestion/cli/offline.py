@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 PATIENCE_SECONDS = 60.0
-# The next release or edition of an example is published as soon as the one before was downloaded:
-# the line takes them in any order.
+# The next release or edition of an example is published as soon as the one before was fetched: the
+# line takes them in any order.
 _ADVANCE_SECONDS = "1"
 _POLL_SECONDS = "2"
 
