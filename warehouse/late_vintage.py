@@ -1,6 +1,7 @@
 """A late release: the difference between its neighbours is replaced by two.
 
-Nothing else in the history moves but the pointers of the cells concerned.
+A cell that it did not change is in its successor as it was, so only those that it changed are
+looked at: there the successor follows another version, or is the same and has none of its own.
 """
 
 from typing import Any
@@ -16,15 +17,11 @@ def insert_before(
 ) -> None:
     """Put a late release before its successor, which has another neighbour from now on."""
     after = values | {"released_at": following.released_at}
-    taken = run(connection, "take_back_changes", **after).fetchall()
+    run(connection, "take_back_changes", **after)
     run(connection, "append_changes", leg=1, **values)
-    run(connection, "append_changes", leg=2, **after)
-    cells = {
-        "taken_series": [row.series_id for row in taken],
-        "taken_periods": [row.period_id for row in taken],
-    }
-    run(connection, "forget_ends", **values, **cells)
-    ended = run(connection, "end_again", **values, **cells)
+    run(connection, "append_after", **after)
+    run(connection, "forget_ends", **values)
+    ended = run(connection, "end_again", **values)
     moments = sorted({row.replaced for row in ended})
     run(connection, "recount_changes", moments=moments, dataset_id=values["dataset_id"])
     run(

@@ -1,7 +1,5 @@
--- After a late release: forget where versions of the cells concerned ended.
+-- After a late release: forget where versions of the cells that it changed ended.
 DELETE FROM vintages.replacement
- USING (SELECT series_id, period_id FROM {changes}
-        UNION
-        SELECT * FROM unnest(%(taken_series)s::integer[], %(taken_periods)s::integer[])) AS cell (series_id, period_id)
- WHERE replacement.dataset_id = %(dataset_id)s
-   AND replacement.series_id = cell.series_id AND replacement.period_id = cell.period_id
+ USING {changes} AS late
+ WHERE late.leg = 1 AND replacement.dataset_id = %(dataset_id)s
+   AND replacement.series_id = late.series_id AND replacement.period_id = late.period_id

@@ -1,4 +1,7 @@
--- The changes that a release made against its old neighbour go; those against the new one follow.
+-- After a late release: its successor's versions of the cells in which both are the same go.
 DELETE FROM vintages.observation
- WHERE dataset_id = %(dataset_id)s AND released = vintages.moment(%(released_at)s)
-RETURNING series_id, period_id
+ USING {changes} AS late
+ WHERE observation.dataset_id = %(dataset_id)s AND observation.released = vintages.moment(%(released_at)s)
+   AND late.leg = 1 AND observation.series_id = late.series_id AND observation.period_id = late.period_id
+   AND NOT EXISTS (SELECT FROM {changes} AS still
+                    WHERE still.leg = 2 AND still.series_id = late.series_id AND still.period_id = late.period_id)
