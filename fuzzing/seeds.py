@@ -6,7 +6,11 @@ import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from examples.stand_in import catalogue, cellar, faults, sites
 from examples.stand_in.documents import served_document
@@ -14,7 +18,8 @@ from examples.stand_in.metadata import constraint, dataflow_json
 from examples.stand_in.reply import asked
 from examples.stand_in.shelf import ServedRelease, served_release
 from examples.stand_in.structure import descendants
-from examples.stand_in.table import Table, json_stat, read_table, sdmx_csv
+from examples.stand_in.table import Table as ReadTable
+from examples.stand_in.table import json_stat, read_table, sdmx_csv
 from ingestion.publications.read_html import read_html
 from ingestion.settings import SHIPPED_SOURCES
 
@@ -24,7 +29,7 @@ _RELEASES = ("EU_THB_PRINTED/006.toml", "SYNTHETIC_WEEKLY/004.toml")
 
 
 @cache
-def _releases() -> tuple[tuple[ServedRelease, Table], ...]:
+def _releases() -> tuple[tuple[ServedRelease, ReadTable], ...]:
     shelved = [served_release(EXAMPLES / "releases" / name) for name in _RELEASES]
     return tuple((each, read_table(each.file)) for each in shelved)
 
@@ -50,7 +55,7 @@ def json_stat_files() -> list[bytes]:
     return [json_stat(table, head | {"extension": {"id": it.code}}) for it, table in _releases()]
 
 
-def _told(make: Callable[[ServedRelease, Table], bytes]) -> list[bytes]:
+def _told(make: Callable[[ServedRelease, ReadTable], bytes]) -> list[bytes]:
     return [make(release, table) for release, table in _releases()]
 
 
@@ -118,8 +123,20 @@ def texts() -> list[bytes]:
 
 
 def reports() -> list[bytes]:
-    """The example documents that are PDFs."""
-    return [path.read_bytes() for path in sorted(EXAMPLES.glob("publications/*/*.pdf"))]
+    """The example documents that are PDFs, and one with a table that has lines."""
+    found = sorted(EXAMPLES.glob("publications/*/*.pdf"))
+    return [ruled_report(), *(path.read_bytes() for path in found)]
+
+
+def ruled_report() -> bytes:
+    """A PDF whose table is drawn with lines, and is read by pdfplumber too."""
+    written = BytesIO()
+    says = "The number of the victims in the report was twelve for the women and the men. " * 4
+    cells = [["Country", "2020", "2021"], ["Belgium", "12", "13"], ["France", "14", "15"]]
+    grid = Table(cells, style=[("GRID", (0, 0), (-1, -1), 1, "black")])
+    body = Paragraph(says, getSampleStyleSheet()["BodyText"])
+    SimpleDocTemplate(written, pageCompression=0, invariant=1).build([body, grid])
+    return written.getvalue()
 
 
 def source_files() -> list[bytes]:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzzing.readers import READERS, Reader
+from fuzzing.seeds import ruled_report
 from ingestion.answer import Answer, refuse_errors
 from ingestion.errors import Malformed, SourceUnavailable, TooLarge, Unreadable
 from ingestion.eurostat.slices import parts_wanted
@@ -160,6 +161,22 @@ def test_letters_of_a_pdf_that_are_halves_or_nothing_are_no_letters(letter: str,
 
     assert text.encode()
     assert f"report was {read}".strip() in text
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (b"trailer\n<<", b"trailer\n<< 0"),
+        (b"/MediaBox [ 0 0", b"/MediaBox [ /a"),
+    ],
+)
+def test_a_pdf_whose_tables_cannot_be_read_is_refused(good: bytes, bad: bytes) -> None:
+    """PDFium mends what pdfminer, which finds the lines of tables, stumbles over."""
+    report = ruled_report()
+    assert good in report
+
+    with pytest.raises(Unreadable, match="damaged"):
+        read_pdf(report.replace(good, bad, 1), "hostile")
 
 
 def test_letters_squeezed_to_nothing_are_not_seen() -> None:

@@ -1,16 +1,26 @@
 """Tables with a full grid of lines: cells by pdfplumber, what stands in them by our glyphs."""
 
 import io
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ingestion.publications.pdf_glyphs import Fragment, Glyph, text_of
 from ingestion.publications.pdf_lines import Line, lines_of
 
+# pdfminer, which reads for pdfplumber, looks at nothing before it takes it for what it should be.
+FAULTS = (
+    *(PdfminerException, MalformedPDFException, PSException, struct.error, zlib.error),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError),
+    *(TypeError, ValueError),
+)
 # In points; the lines of a grid are as tall as a row, and there are three of them or more.
 _TALL = 8.0
 _LEAST_TALL = 3
@@ -39,7 +49,8 @@ class RuledTable:
 def ruled_tables(payload: bytes, opened: pypdfium2.PdfDocument) -> dict[int, list[RuledTable]]:
     """The tables of each page that has some, by its index.
 
-    pdfplumber takes 60 ms a page: it sees only pages on which lines are drawn.
+    pdfplumber takes 60 ms a page: it sees only pages on which lines are drawn. Raises one of FAULTS
+    for a file that it cannot read.
     """
     ruled = [index for index in range(len(opened)) if _has_lines(opened[index])]
     if not ruled:

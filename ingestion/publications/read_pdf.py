@@ -9,7 +9,7 @@ from ingestion.publications.edition import Edition, Page, normal_text
 from ingestion.publications.language import require_language
 from ingestion.publications.pdf_glyphs import fragments
 from ingestion.publications.pdf_lines import Line, lines_of, paragraphs
-from ingestion.publications.pdf_tables import ruled_tables, with_tables
+from ingestion.publications.pdf_tables import FAULTS, RuledTable, ruled_tables, with_tables
 from ingestion.publications.running_heads import printed_pages, without_running_heads
 
 EXTRACTOR = f"read_pdf 1, pypdfium2 {version('pypdfium2')}"
@@ -46,7 +46,7 @@ def _pages(payload: bytes, document_id: str) -> list[list[Line]]:
             raise Unreadable(
                 f"{document_id}: {len(opened)} pages, more than {MOST_PAGES}: follow a part of it"
             )
-        tables = ruled_tables(payload, opened)
+        tables = _tables(payload, opened, document_id)
         return [
             lines_of(found) if number not in tables else with_tables(found, tables[number])
             for number, found in ((n, fragments(opened[n])) for n in range(len(opened)))
@@ -57,6 +57,18 @@ def _pages(payload: bytes, document_id: str) -> list[list[Line]]:
         ) from error
     finally:
         opened.close()
+
+
+def _tables(
+    payload: bytes, opened: pypdfium2.PdfDocument, document_id: str
+) -> dict[int, list[RuledTable]]:
+    try:
+        return ruled_tables(payload, opened)
+    except FAULTS as error:
+        raise Unreadable(
+            f"{document_id}: the tables of the PDF are damaged ({type(error).__name__}: {error}): "
+            "fetch it again"
+        ) from error
 
 
 def _opened(payload: bytes, document_id: str) -> pypdfium2.PdfDocument:
