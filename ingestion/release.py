@@ -1,6 +1,7 @@
 """A release as we hold it: which archived bytes, and all that the source said of them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any, Literal
 
 SourceFormat = Literal["tsv", "sdmx-csv", "json-stat"]
 Evidence = Literal["captured", "backfilled", "publication"]
+_COUNT = re.compile("[0-9]{1,18}").fullmatch
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,9 @@ def release_from_json(text: bytes) -> Release:
     moments = {name: datetime.fromisoformat(fields[name]) for name in ("released_at", "fetched_at")}
     lists = {name: tuple(fields[name]) for name in ("parts", "origins")}
     return Release(**{**fields, **moments, **lists})
+
+
+def announced_count(stamps: Mapping[str, str]) -> int | None:
+    """How many observations the source announces; None where it says no number a table can hold."""
+    count = stamps.get("OBS_COUNT", "")
+    return int(count) if _COUNT(count) else None

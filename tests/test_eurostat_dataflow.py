@@ -15,6 +15,7 @@ import pytest
 from examples.stand_in.bad_days import body
 from ingestion.errors import Malformed, Misconfigured, NotThisDataset, SourceChanged
 from ingestion.eurostat.read_dataflow import read_dataflow
+from ingestion.release import announced_count
 from tests.loopback import AT, CODE, World, small_world
 from tests.shared import shared_file
 
@@ -132,3 +133,9 @@ def test_what_no_database_can_hold_is_written_as_an_escape() -> None:
 def test_a_dataflow_of_brackets_alone_is_refused() -> None:
     with pytest.raises(Malformed, match="wanted a dataflow"):
         read_dataflow(b"[" * 200_000)
+
+
+@pytest.mark.parametrize("count", ["", "many", "-1", "٣", "9" * 5_000])
+def test_what_is_no_number_of_observations_announces_none(count: str) -> None:
+    assert announced_count({"OBS_COUNT": count}) is None
+    assert announced_count({"OBS_COUNT": "123456"}) == 123456

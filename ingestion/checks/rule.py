@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ingestion.errors import Misconfigured
+from ingestion.release import announced_count
 from ingestion.source import Source
 from warehouse.structure import Structure
 
@@ -105,14 +106,13 @@ def profile(
     source: Source, structure: Structure | None, stamps: Mapping[str, str]
 ) -> dict[str, Any]:
     """All that the rules need to know beside the figures, as it is recorded with each run."""
-    count = stamps.get("OBS_COUNT", "")
     return {
         "dimensions": list(source.dimensions),
         "rules": {rule.check_id: asdict(rule) for rule in rules_of(source)},
         "units": {**UNITS, **_declared_units(source)},
         "additivity": {**AGGREGATES, **_declared_sums(source)},
         "codes": _codes(structure),
-        "observation_count": int(count) if count.isdecimal() else None,
+        "observation_count": announced_count(stamps),
         "expected_within_days": source.expected_within_days,
     }
 

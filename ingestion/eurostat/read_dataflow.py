@@ -1,7 +1,6 @@
 """Reads what Eurostat says of a dataset before it is downloaded: ``dataflow?format=JSON``."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +8,11 @@ from typing import Any
 
 from ingestion.errors import Malformed, SourceChanged
 from ingestion.eurostat.clock import moment
+from ingestion.release import announced_count
 from warehouse.legible import legible, one_line
 
 STRUCTURE_STAMP = "DATASTRUCTURE"
 _RELEASE_STAMPS = ("UPDATE_DATA", "DISSEMINATION_TIMESTAMP_DATA")
-_COUNT = re.compile("[0-9]{1,18}").fullmatch
 # the longest that we know has 4 kB; JSON takes up to thirty times its length in memory
 _MOST_BYTES = 10_000_000
 _FIELDS = ("date", "title", "href", "text")
@@ -49,13 +48,12 @@ def read_dataflow(payload: bytes) -> Probe:
         code, title = str(extension["id"]), one_line(str(document.get("label", "")))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Malformed(f"wanted a dataflow as JSON, got {payload[:300]!r} ({error!r})") from error
-    count = stamps.get("OBS_COUNT", "")
     return Probe(
         dataset_code=code,
         title=title,
         released_at=released_at(code, stamps),
         stamps=stamps,
-        observation_count=int(count) if _COUNT(count) else None,
+        observation_count=announced_count(stamps),
     )
 
 
