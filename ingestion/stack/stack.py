@@ -100,11 +100,15 @@ class Stack:
         self._wait_for(lambda: not unhealthy(self.url, self._started_at), "Airflow to be healthy")
         return (datetime.now(UTC) - self._started_at).total_seconds()
 
-    def supervise(self) -> None:
-        """Start again what dies, until an interrupt. Raises StackFailed for what keeps dying."""
+    def supervise(self, database_runs: Callable[[], bool] = lambda: True) -> None:
+        """Start again what dies, until an interrupt. Raises StackFailed for what keeps dying.
+
+        What dies while its database is away is left for when that is back: it would die again.
+        """
         with contextlib.suppress(KeyboardInterrupt):
             while True:
-                self.restart_the_dead()
+                if database_runs():
+                    self.restart_the_dead()
                 time.sleep(1)
 
     def restart_the_dead(self) -> None:
