@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -129,9 +130,20 @@ def test_a_home_has_one_stack(tmp_path: Path) -> None:
 
 def test_a_state_that_a_crash_left_is_not_taken_for_a_running_stack(tmp_path: Path) -> None:
     pid = os.getpid()  # a number that is in use again, by another process
-    write_state(tmp_path, _state(ProcessId("supervisor", pid, created_at=1.0)))
+    write_state(tmp_path, _state(replace(identify("supervisor", pid), created_at=-1.0)))
 
     assert running(tmp_path) is None
+
+
+def test_a_process_is_known_by_what_no_step_of_the_clock_moves() -> None:
+    me = identify("me", os.getpid())
+
+    assert 0 < me.created_at < time.clock_gettime(time.CLOCK_BOOTTIME) + 2
+    assert me.alive()
+
+
+def test_a_process_of_the_system_s_last_run_is_not_taken_for_one_of_this() -> None:
+    assert not replace(identify("me", os.getpid()), boot="another").alive()
 
 
 def test_another_shell_sees_the_stack_and_stops_it(tmp_path: Path) -> None:
@@ -148,7 +160,7 @@ def test_another_shell_sees_the_stack_and_stops_it(tmp_path: Path) -> None:
 
 def test_what_a_killed_supervisor_left_behind_is_ended(tmp_path: Path) -> None:
     left = launch("scheduler", _python("import time; time.sleep(600)"), tmp_path / "log", {})
-    dead = ProcessId("supervisor", 1, created_at=1.0)
+    dead = replace(identify("supervisor", os.getpid()), created_at=-1.0)
     write_state(tmp_path, _state(dead, identify("scheduler", left.pid)))
 
     assert stop_running(tmp_path)
