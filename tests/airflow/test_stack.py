@@ -22,6 +22,7 @@ from sqlalchemy import make_url
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import airflow_environment
 from ingestion.stack.health import unhealthy
+from ingestion.stack.hearts import Hearts
 from ingestion.stack.ports import remembered_port
 from ingestion.stack.process import ProcessId, identify, last_lines, launch, stop_all
 from ingestion.stack.stack import COMMANDS
@@ -220,6 +221,20 @@ def test_an_api_server_that_is_not_there_is_not_well() -> None:
         port = listener.getsockname()[1]
 
     assert unhealthy(f"http://127.0.0.1:{port}", datetime.now(UTC)) == ["api-server"]
+
+
+def test_a_process_that_stays_silent_is_named_once_and_then_waited_for_anew() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        nobody = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    hearts = Hearts(longest_seconds=0.2, look_seconds=0)
+
+    assert hearts.stopped(nobody) == []
+    time.sleep(0.3)
+    hearts.forget()
+    assert hearts.stopped(nobody) == []
+    time.sleep(0.3)
+    assert hearts.stopped(nobody) == ["api-server"]
+    assert hearts.stopped(nobody) == []
 
 
 def _unhealthy(health: object, since: datetime) -> list[str]:
