@@ -30,7 +30,7 @@ def test_a_seed_plans_the_same_campaign_each_time() -> None:
 
 
 def test_every_fault_strikes_as_often_as_the_others_and_none_is_forgotten() -> None:
-    kinds = kinds_of(1, 45, KINDS)
+    kinds = kinds_of(1, 3 * len(KINDS), KINDS)
     planned = [blow.kind for turn in plan.plan(1, 100, 12, kinds) for blow in turn.blows]
 
     assert Counter(planned) == dict.fromkeys(KINDS, 3)

@@ -58,7 +58,7 @@ class Campaign:
     def run(self, turns: Sequence[Turn], until: float) -> None:
         """Turns in their order, none that begins after ``until`` (monotonic).
 
-        After one whose releases did not all come in time, or that did not recover, none is begun.
+        After one whose releases did not all come in time none is begun.
         """
         for number, turn in enumerate(turns):
             if time.monotonic() > until:
@@ -80,14 +80,16 @@ class Campaign:
             self._look(fallen)
         for each in fallen:
             self.say(f"turn {number}, {len(turn.releases)} releases: {_told(each)}")
-        return all(each.is_done for each in fallen)
+        return all(each.held_seconds is not None for each in fallen)
 
     def _strike(self, blow: Blow) -> Struck:
         self._wait(self._all_held, blow.after_seconds)
         if self.struck and not self.struck[-1].is_done:
             self._look(self.struck[-1:])
         boxes, before = self._boxes(), self._counts()
-        struck = Struck(blow.kind, boxes, self.striker.strike(blow.kind), before)
+        over = self.striker.strike(blow.kind)
+        # A blow at a box waits for one.
+        struck = Struck(blow.kind, boxes or self._boxes(), over, before)
         self.struck.append(struck)
         return struck
 
@@ -135,10 +137,13 @@ class Campaign:
 
 
 def _told(each: Struck) -> str:
-    well = "not in time" if each.well_seconds is None else f"{each.well_seconds:.0f} s"
-    held = "not in time" if each.held_seconds is None else f"{each.held_seconds:.0f} s"
+    well, held = map(_time, (each.well_seconds, each.held_seconds))
     seen = ", ".join(f"{count} {name}" for name, count in each.seen.items()) or "nothing"
     return (
-        f"{each.kind} while {', '.join(each.boxes) or 'no box'} ran; well after {well}, all held "
-        f"after {held}; seen: {seen}"
+        f"{each.kind} while {', '.join(each.boxes) or 'no box'} ran; well {well}, all held {held}; "
+        f"seen: {seen}"
     )
+
+
+def _time(seconds: float | None) -> str:
+    return "not in time" if seconds is None else f"after {seconds:.0f} s"

@@ -10,11 +10,12 @@ DAG_PROCESSOR, API_SERVER = "dag-processor killed", "api-server killed"
 POSTGRES, POSTGRES_STOPPED = "Postgres killed", "Postgres stopped at once"
 BACKEND = "a connection of Postgres killed"
 SUPERVISOR, EVERYTHING = "`vintages up` killed", "everything killed"
+FROZEN = "scheduler frozen"
 NETWORK, DISK = "network cut", "disk full"
 CLOCK_AHEAD, CLOCK_BACK = "clock an hour ahead", "clock a minute back"
 NOTHING = "nothing (to compare)"
 KINDS = (
-    *(SCHEDULER, WORKER, BOX, TRIGGERER, DAG_PROCESSOR, API_SERVER),
+    *(SCHEDULER, FROZEN, WORKER, BOX, TRIGGERER, DAG_PROCESSOR, API_SERVER),
     *(POSTGRES, POSTGRES_STOPPED, BACKEND, SUPERVISOR, EVERYTHING),
     *(NETWORK, DISK, CLOCK_AHEAD, CLOCK_BACK),
 )

@@ -13,6 +13,7 @@ _RECOVERS = {
     plan.BOX: "Airflow runs the box again",
     plan.WORKER: "Airflow misses the box's heartbeat, runs it again",
     plan.SCHEDULER: "`vintages up` starts it again",
+    plan.FROZEN: "`vintages up` ends it after three minutes of silence, starts it again",
     plan.TRIGGERER: "`vintages up` starts it again",
     plan.DAG_PROCESSOR: "`vintages up` starts it again",
     plan.API_SERVER: "`vintages up` starts it again",

@@ -47,6 +47,7 @@ class Striker:
             plan.BOX: self._box,
             plan.WORKER: self._worker,
             plan.SCHEDULER: lambda: self._killed(site.process("scheduler")),
+            plan.FROZEN: lambda: self._killed(site.process("scheduler"), by=signal.SIGSTOP),
             plan.TRIGGERER: lambda: self._killed(site.process("triggerer")),
             plan.DAG_PROCESSOR: lambda: self._killed(site.process("dag-processor")),
             plan.API_SERVER: lambda: self._killed(site.process("api-server")),
