@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install up test test-long check docs bench bench-peers scale fuzz audit sbom lock
+.PHONY: install up test test-long check docs bench bench-peers scale faults fuzz audit sbom lock
 
 install: .venv/installed
 
@@ -72,6 +72,11 @@ sbom: .venv-audit/installed
 # Two Celery workers, twelve datasets at once; wants redis-server (in the path, or REDIS_SERVER).
 scale: install
 	$(BIN)/python -m benchmarks.scale_out
+
+# A hundred releases of twelve datasets while every process is killed; best as root, which may mount a
+# disk that can be full. OPTIONS="--seed 2 --releases 10 --datasets 3 --faults 4" for a small one.
+faults: install
+	$(BIN)/python -m benchmarks.fault_campaign $(OPTIONS)
 
 lock: install
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -130,6 +130,23 @@ def test_after_a_kill_the_next_start_and_down_clean_up(home: Path) -> None:
     assert not Server(home).running()
 
 
+def test_a_postgres_that_is_killed_is_started_again(home: Path) -> None:
+    with up(home, "--without-airflow") as (process, _):
+        postmaster = psutil.Process(
+            int((Server(home).data / "postmaster.pid").read_text().split()[0])
+        )
+        postmaster.kill()
+        psutil.wait_procs([postmaster], timeout=10)
+        deadline = time.monotonic() + 60
+        while not Server(home).running() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        asked = vintages(home, "status", "--json")
+        assert interrupted(process) == 0
+
+    assert asked.returncode == 0, asked.stderr
+    assert not Server(home).running()
+
+
 def test_a_home_that_postgres_cannot_reach_is_named_before_anything_starts(home: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root's Postgres runs as another user")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from ingestion.settings import Settings
+    from ingestion.stack.postgres import KeptPostgres
     from ingestion.stack.stack import Stack
 
 
@@ -78,6 +79,7 @@ class Site:
     settings: "Settings"
     cleanup: contextlib.ExitStack
     environment: dict[str, str] = field(default_factory=dict)
+    postgres: "KeptPostgres | None" = None
 
     def start_warehouse(self, *, with_airflow: bool) -> None:
         """Postgres, where none is given, and the tables of today.
@@ -85,6 +87,7 @@ class Site:
         Airflow's own tables always live in the embedded one.
         """
         from ingestion.settings import access
+        from ingestion.stack.postgres import KeptPostgres
         from warehouse.connection import engine, require
         from warehouse.migrate import migrate
         from warehouse.server import Server
@@ -94,13 +97,15 @@ class Site:
             server = Server(self.settings.home)
             self.cleanup.callback(server.stop)
             server.start()
+            self.postgres = KeptPostgres(server, note)
         migrate(require(engine(access(self.settings).owner)))
 
     def run_warehouse(self) -> None:
         """The warehouse alone, until interrupted."""
         self._welcome(Welcome(self.settings.home))
         while True:
-            time.sleep(60)
+            self._postgres_runs()
+            time.sleep(1)
 
     def run_airflow(self, *, offline: bool) -> None:
         """Airflow, over Eurostat or the examples, until interrupted."""
@@ -110,7 +115,7 @@ class Site:
         stack = self._started_stack()
         missing = self._awaited_examples(stack) if reason else {}
         self._welcome(Welcome(self.settings.home, stack.url, reason, self.environment, missing))
-        stack.supervise()
+        stack.supervise(self._postgres_runs)
 
     @property
     def warehouse(self) -> "Engine":
@@ -119,6 +124,10 @@ class Site:
         from warehouse.connection import engine
 
         return engine(access(self.settings).loader)
+
+    def _postgres_runs(self) -> bool:
+        """Whether our Postgres runs, now or again; one that was given is not ours to start."""
+        return self.postgres is None or self.postgres.runs()
 
     def _silence_of_eurostat(self) -> str | None:
         from ingestion.cli.reachable import silence_of_eurostat

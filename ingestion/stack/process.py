@@ -20,14 +20,16 @@ class ProcessId:
 
     name: str
     pid: int
-    created_at: float  # seconds since 1970, as the system counts them
+    created_at: float  # seconds since the system began: no step of its clock moves them
+    boot: str = ""  # which run of the system: its numbers and seconds begin anew with the next
 
     def alive(self) -> bool:
         """Whether it runs; one that has ended and waits to be collected does not."""
+        if self.boot != _boot():
+            return False
         try:
             process = psutil.Process(self.pid)
-            # A step of the system's clock moves what it calls the time of creation.
-            same = abs(process.create_time() - self.created_at) < 5
+            same = abs(_created_at(process) - self.created_at) < 2
             return same and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
@@ -35,7 +37,17 @@ class ProcessId:
 
 def identify(name: str, pid: int) -> ProcessId:
     """The identity of a process that runs now."""
-    return ProcessId(name, pid, psutil.Process(pid).create_time())
+    return ProcessId(name, pid, _created_at(psutil.Process(pid)), _boot())
+
+
+def _created_at(process: psutil.Process) -> float:
+    """Both are told by a clock that may have been set since: their difference stays."""
+    return process.create_time() - psutil.boot_time()
+
+
+def _boot() -> str:
+    file = Path("/proc/sys/kernel/random/boot_id")
+    return file.read_text().strip() if file.exists() else ""
 
 
 def launch(

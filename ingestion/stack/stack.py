@@ -15,6 +15,7 @@ from typing import Self
 
 from ingestion.stack.environment import LOOPBACK, airflow_environment
 from ingestion.stack.health import answers, unhealthy, warm_up
+from ingestion.stack.hearts import Hearts
 from ingestion.stack.ports import listens, remembered_port
 from ingestion.stack.process import ProcessId, identify, kill_group, last_lines, launch, stop_all
 from ingestion.stack.state import StackState, forget_state, sole_owner, write_state, written_state
@@ -65,6 +66,7 @@ class Stack:
         self._owned = contextlib.ExitStack()
         self._children: dict[str, Child] = {}
         self._deaths: dict[str, deque[float]] = defaultdict(deque)
+        self._hearts = Hearts()
         self._started_at = datetime.now(UTC)
         self._environment: dict[str, str] = {}
         self.url = ""
@@ -100,11 +102,19 @@ class Stack:
         self._wait_for(lambda: not unhealthy(self.url, self._started_at), "Airflow to be healthy")
         return (datetime.now(UTC) - self._started_at).total_seconds()
 
-    def supervise(self) -> None:
-        """Start again what dies, until an interrupt. Raises StackFailed for what keeps dying."""
+    def supervise(self, database_runs: Callable[[], bool] = lambda: True) -> None:
+        """Start again what dies or falls silent, until an interrupt.
+
+        What dies while its database is away is left for when that is back: it would die again.
+        Raises StackFailed for what keeps dying.
+        """
         with contextlib.suppress(KeyboardInterrupt):
             while True:
-                self.restart_the_dead()
+                if database_runs():
+                    self.restart_the_dead()
+                    self.end_the_silent()
+                else:
+                    self._hearts.forget()
                 time.sleep(1)
 
     def restart_the_dead(self) -> None:
@@ -112,6 +122,13 @@ class Stack:
         for name, child in list(self._children.items()):
             if child.handle.poll() is not None:
                 self._restart(name, child)
+
+    def end_the_silent(self) -> None:
+        """End what runs but has not been heard of for minutes; the next look starts it again."""
+        for name in self._hearts.stopped(self.url):
+            if name in self._children:
+                self._say(f"{name} gives no sign of life: ending it")
+                kill_group(self._children[name].identity.pid)
 
     def stop(self) -> None:
         """Stop everything that was started; the API server last, as tasks report to it."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy import make_url
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import airflow_environment
 from ingestion.stack.health import unhealthy
+from ingestion.stack.hearts import Hearts
 from ingestion.stack.ports import remembered_port
 from ingestion.stack.process import ProcessId, identify, last_lines, launch, stop_all
 from ingestion.stack.stack import COMMANDS
@@ -129,9 +131,20 @@ def test_a_home_has_one_stack(tmp_path: Path) -> None:
 
 def test_a_state_that_a_crash_left_is_not_taken_for_a_running_stack(tmp_path: Path) -> None:
     pid = os.getpid()  # a number that is in use again, by another process
-    write_state(tmp_path, _state(ProcessId("supervisor", pid, created_at=1.0)))
+    write_state(tmp_path, _state(replace(identify("supervisor", pid), created_at=-1.0)))
 
     assert running(tmp_path) is None
+
+
+def test_a_process_is_known_by_what_no_step_of_the_clock_moves() -> None:
+    me = identify("me", os.getpid())
+
+    assert 0 < me.created_at < time.clock_gettime(time.CLOCK_BOOTTIME) + 2
+    assert me.alive()
+
+
+def test_a_process_of_the_system_s_last_run_is_not_taken_for_one_of_this() -> None:
+    assert not replace(identify("me", os.getpid()), boot="another").alive()
 
 
 def test_another_shell_sees_the_stack_and_stops_it(tmp_path: Path) -> None:
@@ -148,7 +161,7 @@ def test_another_shell_sees_the_stack_and_stops_it(tmp_path: Path) -> None:
 
 def test_what_a_killed_supervisor_left_behind_is_ended(tmp_path: Path) -> None:
     left = launch("scheduler", _python("import time; time.sleep(600)"), tmp_path / "log", {})
-    dead = ProcessId("supervisor", 1, created_at=1.0)
+    dead = replace(identify("supervisor", os.getpid()), created_at=-1.0)
     write_state(tmp_path, _state(dead, identify("scheduler", left.pid)))
 
     assert stop_running(tmp_path)
@@ -208,6 +221,20 @@ def test_an_api_server_that_is_not_there_is_not_well() -> None:
         port = listener.getsockname()[1]
 
     assert unhealthy(f"http://127.0.0.1:{port}", datetime.now(UTC)) == ["api-server"]
+
+
+def test_a_process_that_stays_silent_is_named_once_and_then_waited_for_anew() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        nobody = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    hearts = Hearts(longest_seconds=0.2, look_seconds=0)
+
+    assert hearts.stopped(nobody) == []
+    time.sleep(0.3)
+    hearts.forget()
+    assert hearts.stopped(nobody) == []
+    time.sleep(0.3)
+    assert hearts.stopped(nobody) == ["api-server"]
+    assert hearts.stopped(nobody) == []
 
 
 def _unhealthy(health: object, since: datetime) -> list[str]:

@@ -19,7 +19,7 @@ from examples.stand_in.shelf import shelve
 from ingestion.settings import SHIPPED_SOURCES
 from ingestion.stack.environment import DAGS
 from ingestion.stack.ports import any_free_port, is_free
-from ingestion.stack.process import ProcessId
+from ingestion.stack.process import identify
 from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
 from tests.airflow.browser import listened, operator
@@ -265,7 +265,7 @@ def test_a_process_that_dies_is_started_again(world: World) -> None:
 
 def test_stopping_leaves_no_process_behind(world: World, home: Path) -> None:
     children = psutil.Process().children(recursive=True)
-    started = [ProcessId("", child.pid, child.create_time()) for child in children]
+    started = [identify("", child.pid) for child in children]
     port = int(world.stack.url.rpartition(":")[2])
     world.stack.stop()
 
