@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
 
 from examples.eurostat_stand_in import StandIn
 from ingestion.eurostat.line import Line
 from ingestion.settings import Settings
 from tests.desk import Desk
 from tests.fresh import fresh_access, fresh_server
-from warehouse.connection import Access, kept
+from warehouse.connection import Access, engine
 from warehouse.server import Server
 
 
@@ -39,9 +40,11 @@ def access(server: Server) -> Iterator[Access]:
 
 
 @pytest.fixture
-def warehouse(access: Access) -> Engine:
-    """The warehouse as its loader."""
-    return kept(access.loader)
+def warehouse(access: Access) -> Iterator[Engine]:
+    """The warehouse as its loader, whose connections are kept: a story has many small steps."""
+    made = engine(access.loader, QueuePool)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

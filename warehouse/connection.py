@@ -1,12 +1,10 @@
 """Engines to the warehouse, one per role."""
 
-import os
-import weakref
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import NullPool, Pool, QueuePool
+from sqlalchemy.pool import NullPool, Pool
 
 from warehouse.errors import WarehouseUnreachable
 
@@ -44,8 +42,7 @@ def one_url(url: str) -> Access:
 def engine(url: str, pool: type[Pool] = NullPool) -> Engine:
     """An engine whose connections speak UTC and are opened when needed, or kept in a pool.
 
-    A pool's connections are closed with their engine, or with the process that opened them.
-    ``require`` makes sure that somebody answers.
+    Who asks for a pool disposes of it. ``require`` makes sure that somebody answers.
     """
     made = create_engine(url, poolclass=pool, pool_pre_ping=pool is not NullPool)
 
@@ -54,23 +51,7 @@ def engine(url: str, pool: type[Pool] = NullPool) -> Engine:
         connection.execute("SET TIME ZONE 'UTC'")  # type: ignore[attr-defined] # psycopg's own
         connection.commit()  # type: ignore[attr-defined] # psycopg's own
 
-    weakref.finalize(made, _close, made.pool, os.getpid())
     return made
-
-
-def kept(url: str) -> Engine:
-    """An engine for many small steps one after the other: it keeps its connections.
-
-    Half the time of loading a small release went into opening connections, and into what each of
-    them has to learn of the tables.
-    """
-    return engine(url, QueuePool)
-
-
-def _close(pool: Pool, opened_by: int) -> None:
-    """A fork has its parent's connections too, and must not end them."""
-    if os.getpid() == opened_by:
-        pool.dispose()
 
 
 def limited(made: Engine, seconds: int) -> Engine:

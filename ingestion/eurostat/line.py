@@ -24,7 +24,7 @@ from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.source import Source, default_source, source, source_path, sources
-from warehouse.connection import kept
+from warehouse.connection import engine
 from warehouse.errors import ReleaseConflict, StageOutdated
 from warehouse.journal import record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
@@ -52,7 +52,7 @@ class Line:
     @cached_property
     def warehouse(self) -> Engine:
         """The warehouse as its loader."""
-        return kept(access(self.settings).loader)
+        return engine(access(self.settings).loader)
 
     @cached_property
     def eurostat(self) -> Eurostat:

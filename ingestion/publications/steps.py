@@ -24,7 +24,7 @@ from ingestion.publications.publishers import Publishers
 from ingestion.publications.read_document import read_document
 from ingestion.publications.rows import edition_from, held_document
 from ingestion.settings import Settings, access, settings
-from warehouse.connection import kept
+from warehouse.connection import engine
 from warehouse.documents import (
     Reading,
     edition_of,
@@ -55,7 +55,7 @@ class Line:
     @cached_property
     def warehouse(self) -> Engine:
         """The warehouse as its loader."""
-        return kept(access(self.settings).loader)
+        return engine(access(self.settings).loader)
 
     @cached_property
     def publishers(self) -> Publishers:

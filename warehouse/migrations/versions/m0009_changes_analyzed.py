@@ -1,0 +1,15 @@
+"""The loader may count the changes that it staged."""
+
+from pathlib import Path
+
+from alembic import op
+
+from warehouse.statement import run_script
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Run the file of the same name."""
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql"))
