@@ -54,9 +54,53 @@ def said(verdict: Verdict, check_id: str) -> list[str]:
     return [str(row["said"]) for row in found.sample] if found.outcome == "fail" else []
 
 
-def test_a_new_period_is_counted_by_countries(desk: Desk) -> None:
+def test_an_old_figure_of_the_union_that_moved_by_3_percent_is_told(desk: Desk) -> None:
+    verdict = judged(desk, {("EU27_2020", "2018"): "826"})
+
+    assert said(verdict, "revision.aggregate") == ["A.NR.EU27_2020, 2018: 802 to 826 (+3.0%)"]
+    assert verdict.verdict == "accept_with_warnings"
+
+
+def test_rounding_of_the_union_and_its_newest_year_are_not_told(desk: Desk) -> None:
+    verdict = judged(desk, {("EU27_2020", "2018"): "806", ("EU27_2020", "2023"): "850"})
+
+    assert said(verdict, "revision.aggregate") == []
+
+
+def test_a_single_old_cell_that_became_confidential_is_named(desk: Desk) -> None:
+    verdict = judged(desk, {("BE", "2019"): ": @C", ("CZ", "2023"): ":"})
+
+    assert said(verdict, "figure.withdrawn") == ["A.NR.BE, 2019: 403 to : @C"]
+
+
+def test_a_new_break_on_a_past_year_is_told_by_country(desk: Desk) -> None:
+    verdict = judged(
+        desk, {("BE", "2018"): "402 b", ("BE", "2019"): "403 b", ("CY", "2020"): "604 p"}
+    )
+
+    assert said(verdict, "flag.break") == ["geo=BE: 2 figures in 2018 to 2019, such as A.NR.BE"]
+
+
+def test_old_figures_that_change_without_a_new_period_are_told_the_first_time(desk: Desk) -> None:
+    verdict = judged(desk, {("BE", "2018"): "405"})
+
+    assert said(verdict, "release.silent") == ["1 old figure, such as A.NR.BE, 2018: 402 to 405"]
+    assert said(verdict, "release.unusual") == ["1 old figure, and none in 3 vintages before"]
+
+
+def test_what_a_dataset_did_before_is_kept_and_raises_nothing(desk: Desk) -> None:
+    desk.load("2025-01-01", DIMENSIONS, changed({("AT", "2023"): "302", ("CZ", "2016"): "701"}))
+
+    verdict = judged(desk, {("CZ", "2016"): "701", ("BE", "2018"): "405"})
+
+    assert said(verdict, "release.silent") != []
+    assert said(verdict, "release.unusual") == []
+
+
+def test_a_release_with_a_new_period_may_change_old_figures(desk: Desk) -> None:
     verdict = judged(desk, {("BE", "2018"): "405", ("BE", "2024"): "410"})
 
+    assert said(verdict, "release.silent") == said(verdict, "release.unusual") == []
     assert said(verdict, "coverage.new_period") == ["1 of 5 countries have a number in 2024"]
 
 
