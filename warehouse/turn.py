@@ -5,19 +5,18 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from warehouse.connection import engine as unpooled
 from warehouse.statement import run
 
 
 @contextmanager
-def turn(engine: Engine, dataset_code: str) -> Iterator[None]:
+def turn(warehouse: Engine, dataset_code: str) -> Iterator[None]:
     """Wait until no other turn of a dataset is taken, and keep others waiting for this block.
 
-    A process that dies ends its turn: Postgres lets go with the connection. Readers, and loads of
-    other datasets, wait for nobody.
+    The turn ends with its own connection, also when the process dies. Readers, and loads of other
+    datasets, wait for nobody.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    alone = unpooled(warehouse.url.render_as_string(hide_password=False))
+    with alone.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         run(connection, "take_turn", dataset_code=dataset_code)
-        try:
-            yield
-        finally:
-            run(connection, "end_turn", dataset_code=dataset_code)
+        yield
