@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the table of faults is read line by line
-"""Forty ways in which a release can be broken, as functions on the table of any dataset."""
+"""Forty-odd ways in which a release can be broken, as functions on the table of any dataset."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -186,10 +186,30 @@ def _silent(story: Story) -> Table:
 def _one_cell(story: Story) -> Table:
     """The largest figure of a country's year, three times as high."""
     table = dict(story.last)
+    key, label = _largest(story, table)
+    table[key] = {**table[key], label: times(3)(table[key][label])}
+    return table
+
+
+def _largest(story: Story, table: Table) -> tuple[Key, str]:
     found = series_of(table, len(story.dimensions) - 1, COUNTRY)
     label = max(p for p in story.labels() if p.startswith(story.year))
-    key = max(found, key=lambda each: _number(found[each][label]) or Decimal(0))
-    table[key] = {**table[key], label: times(3)(table[key][label])}
+    return max(found, key=lambda each: _number(found[each][label]) or Decimal(0)), label
+
+
+def _cell_withdrawn(story: Story) -> Table:
+    """The largest figure of a country's year became confidential."""
+    table = dict(story.last)
+    key, label = _largest(story, table)
+    table[key] = {**table[key], label: ": @C"}
+    return table
+
+
+def _no_new_period(story: Story) -> Table:
+    """The release before once more, with one old figure 2 % higher."""
+    table = dict(story.tables[story.days[-2]])
+    key, label = _largest(story, table)
+    table[key] = {**table[key], label: times(1.02)(table[key][label])}
     return table
 
 
@@ -251,6 +271,11 @@ FAULTS = (
     Fault("all figures 2 % higher", "revision.share", cells(times(1.02)), "warning"),
     Fault("one cell three times as high", "revision.size", _one_cell, "warning"),
     Fault("the Union's total 10 % too high", "aggregate.members", _union_off, "warning", needs=_UNION),
+    Fault("the Union's total of an old year 3 % higher", "revision.aggregate", cells(times(1.03), geo="EU27_2020", year="*"), "warning", needs=_UNION),
+    Fault("an old figure became confidential", "figure.withdrawn", _cell_withdrawn, "warning"),
+    Fault("a break on an old year", "flag.break", cells(lambda c: c if c.startswith(":") else _flagged("b")(c), geo=COUNTRY, year="*"), "warning"),
+    Fault("an old figure changed, no new period", "release.silent", _no_new_period, "info"),
+    Fault("an old figure changed, no new period, as never before", "release.unusual", _no_new_period, "warning", needs=_UNION),
     Fault("every country a second time", "cells.gained", _doubled, "warning"),
     Fault("fewer figures than announced", "count.published", _same, "warning", stamps={"OBS_COUNT": "500000"}),
     Fault("old figures changed without a flag", "flag.silent", _silent, "info"),

@@ -1,6 +1,7 @@
 """A desk: the line of one dataset with a Eurostat on loopback, and files at hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from examples.eurostat_stand_in import StandIn
@@ -25,11 +26,14 @@ class Desk:
         self.line.require_passed(stage)
         return dict(self.line.load(stage).changes)
 
+    def release(self, code: str, path: Path, at: datetime) -> Release:
+        """A file at hand as a release, its bytes archived."""
+        parts = (self.line.archive.put(path),)
+        return Release(code, at, at, "tsv", parts, evidence="backfilled", origins=(path.name,))
+
     def load_file(self, code: str, path: Path, released_at: str) -> dict[str, int] | None:
         """Run the line for a file at hand."""
-        at = moment(released_at)
-        parts = (self.line.archive.put(path),)
-        release = Release(code, at, at, "tsv", parts, evidence="backfilled", origins=(path.name,))
+        release = self.release(code, path, moment(released_at))
         stage = self.line.stage(self.line.archive.put_release(release))
         if stage is None:
             return None

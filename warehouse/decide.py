@@ -35,6 +35,12 @@ def locked(connection: Connection, stage_id: int) -> Any:
     return stage
 
 
+def waits(connection: Connection, stage_id: int) -> bool:
+    """Whether a stage was neither loaded nor rejected, and gave way to none; until the commit."""
+    stage = one(connection, "lock_stage", stage_id=stage_id)
+    return stage is not None and stage.status in ("staged", "held")
+
+
 def require_decision(stage: Any, decided_by: str | None) -> None:
     """Raise NotStaged for a stage that is held and that nobody let in."""
     if stage.status == "held" and decided_by is None:

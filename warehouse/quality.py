@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from psycopg.errors import InvalidSchemaName, UndefinedTable
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from warehouse.alerts import Cell
-from warehouse.errors import NotStaged
+from warehouse.decide import waits
+from warehouse.errors import NotStaged, StageOutdated
 from warehouse.periods import register
 from warehouse.stage import Stage
 from warehouse.statement import one, run
@@ -29,9 +31,12 @@ class Remembered:
 def open_run(engine: Engine, stage: Stage, profile: Mapping[str, Any]) -> tuple[int, str]:
     """Begin a check run and lay its stage out; returns the run's number and its bench, a schema.
 
-    The periods of the release are registered first, since rules ask how old a figure is.
+    The periods of the release are registered first, since rules ask how old a figure is. Raises
+    StageOutdated for a stage that another load of its release was faster with.
     """
     with engine.begin() as connection:
+        if not waits(connection, stage.stage_id):
+            raise StageOutdated(_gone(f"stage {stage.stage_id} of {stage.dataset_code}"))
         register(connection, stage.facts["periods"])
         values = {"stage_id": stage.stage_id, "profile": Jsonb(dict(profile))}
         run_id: int = one(connection, "open_check_run", **values).check_run_id
@@ -47,14 +52,22 @@ def close_run(engine: Engine, check_run_id: int) -> None:
 def worst_cells(engine: Engine, bench: str, members: Sequence[str]) -> list[Cell]:
     """The cells of a bench that moved most, at most twenty; those of ``members`` come first.
 
-    A member is ``geo=BE``. ``usual`` says how far figures of that age went before.
+    A member is ``geo=BE``. ``usual`` says how far figures of that age went before. Raises
+    StageOutdated where another load took the bench away.
     """
     with engine.begin() as connection:
         run(connection, "look_at_bench", bench=bench)
-        rows = run(connection, "worst_cells", members=list(members)).fetchall()
+        try:
+            rows = run(connection, "worst_cells", members=list(members)).fetchall()
+        except (InvalidSchemaName, UndefinedTable) as error:
+            raise StageOutdated(_gone(bench)) from error
     return [
         Cell(row.series_key, row.time_period, row.before, row.after, _usual(row)) for row in rows
     ]
+
+
+def _gone(what: str) -> str:
+    return f"{what} is gone: another load of the release was faster; load it again to see it done"
 
 
 def _usual(row: Any) -> str | None:

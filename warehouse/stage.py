@@ -48,12 +48,11 @@ def stage_of(connection: Connection, stage_id: int) -> Stage:
 def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
     """Write the changes that a candidate would make; returns the stage's number.
 
-    Earlier stages of the same release give way. One transaction: a stage is whole or not there.
+    Other stages of the same release give way once this one is whole. One transaction: a stage is
+    whole or not there.
     Raises NotRegular where figures that are read as a stream must be read whole instead.
     """
     with engine.connect() as beside, engine.begin() as connection:
-        values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
-        run(connection, "replace_stages", **values)
         number = _open(connection, place, candidate)
         with NewSeries(beside, number) as new:
             if candidate.is_alone:
@@ -64,7 +63,18 @@ def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
         values = {"facts": Jsonb(_facts(tallies, counts, new.count))}
         content_hash = tallies[1].content_hash
         run(connection, "finish_stage", stage_id=number, content_hash=content_hash, **values)
+        _replace_others(connection, place, (number, candidate.released_at))
     return number
+
+
+def _replace_others(
+    connection: Connection, place: Neighbours, stands: tuple[int, datetime]
+) -> None:
+    """Only one stage of a release waits; the lock is first, as in a load, so that none is stuck."""
+    number, released_at = stands
+    run(connection, "lock_dataset", dataset_id=place.dataset_id)
+    values = {"dataset_id": place.dataset_id, "released_at": released_at}
+    run(connection, "replace_stages", stage_id=number, **values)
 
 
 Counts = tuple[Counter[str], Counter[str]]  # cells per change kind, of either leg

@@ -46,7 +46,8 @@ class Outcome:
             return f"{self.rule.check_id} could not be checked: {self.error.splitlines()[0]}"
         worst = "; ".join(str(row["said"]) for row in self.sample[:shown] if row.get("said"))
         more = (self.bad_rows or 0) - shown
-        return f"{self.rule.description}: {worst}" + (f"; and {more} more" if more > 0 else "")
+        said = f"{self.rule.description}: {worst}" if worst else self.rule.description
+        return said + (f"; and {more} more" if more > 0 else "")
 
 
 def outcomes(rules: Sequence[Rule], bench: str, url: URL) -> list[Outcome]:

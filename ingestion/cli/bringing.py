@@ -180,11 +180,18 @@ def _release_at_hand(
 
 
 def _carried(line: "Line", release_key: str, say: Say) -> "Loaded":
-    """Stage, check and load an archived release, and say what came of it."""
-    from warehouse.load import Loaded
+    """Stage, check and load an archived release once others of its dataset are; what came of it."""
+    from warehouse.turn import turn
 
     release = line.archive.release(release_key)
-    say("comparing with the releases held")
+    say("comparing with the releases held, after any other load of the dataset")
+    with turn(line.warehouse, release.dataset_code):
+        return _settled(line, release_key, release, say)
+
+
+def _settled(line: "Line", release_key: str, release: "Release", say: Say) -> "Loaded":
+    from warehouse.load import Loaded
+
     held = _count(line, release.dataset_code)
     stage = line.stage(release_key)
     if stage is None:
@@ -209,8 +216,7 @@ def _count(line: "Line", dataset_code: str) -> int:
     from warehouse.statement import one
 
     with line.warehouse.connect() as connection:
-        count: int = one(connection, "count_releases", dataset_code=dataset_code).releases
-    return count
+        return int(one(connection, "count_releases", dataset_code=dataset_code).releases)
 
 
 @contextmanager
@@ -238,8 +244,5 @@ def _tell(loaded: "Loaded", release_key: str | None) -> None:
         "changes": dict(loaded.changes),
         "release_key": release_key,
     }
-    moment = loaded.released_at.astimezone(UTC)
-    answer(
-        told,
-        f"{loaded.dataset_code}, released {moment:%Y-%m-%d %H:%M} UTC, {outcomes[loaded.outcome]}",
-    )
+    moment = f"{loaded.released_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    answer(told, f"{loaded.dataset_code}, released {moment}, {outcomes[loaded.outcome]}")

@@ -15,7 +15,7 @@ from ingestion.checks.decision import Decision, keep_out, let_in_again
 from ingestion.checks.gate import Verdict, judge
 from ingestion.checks.rule import profile
 from ingestion.checks.settle import settle
-from ingestion.errors import CheckFailed, SourceChanged
+from ingestion.errors import CheckFailed, CheckNotMade, SourceChanged
 from ingestion.eurostat.read_release import structure_of
 from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.snapshots import Snapshots
@@ -25,6 +25,7 @@ from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.source import Source, default_source, source, source_path, sources
 from warehouse.connection import engine
+from warehouse.decide import waits
 from warehouse.errors import ReleaseConflict, StageOutdated
 from warehouse.journal import record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
@@ -134,7 +135,7 @@ class Line:
         """Ask the rules of a stage; hold it where they want a person, and tell the owner.
 
         ``link`` is where the person decides. What every rule saw is kept in ``figures.checks``.
-        None for a stage that was decided already.
+        None for a stage that was decided already, or gave way to another of its release meanwhile.
         """
         with self.warehouse.connect() as connection:
             stage = stage_of(connection, stage_id)
@@ -143,8 +144,16 @@ class Line:
         release = self.archive.release(stage.release_key)
         structure = structure_of(release, self.archive, self.settings)
         asked = profile(self.source(stage.dataset_code), structure, release.stamps)
-        verdict = judge(self.warehouse, stage, asked)
+        try:
+            verdict = judge(self.warehouse, stage, asked)
+        except (CheckNotMade, StageOutdated):
+            with self.warehouse.begin() as connection:
+                if waits(connection, stage_id):
+                    raise
+            return None
         with self.warehouse.begin() as connection:
+            if not waits(connection, stage_id):
+                return None
             settle(connection, stage, verdict, link)
         return verdict
 

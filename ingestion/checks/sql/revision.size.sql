@@ -1,8 +1,11 @@
 -- Figures of at least 20 (units of their last digit) that moved further than the limit allows in units
 -- of what is usual at their age, the chance of a small number added.
 SELECT 'geo=' || (dimensions->>'geo') AS member,
-       format('%s, %s: %s to %s (%s%%, usual %s%%)', series_key, time_period, before, after,
-              to_char(100 * (exp(growth) - 1), 'FMSG999990.0'), round((100 * usual_size)::numeric, 1)) AS said,
+       format('%s, %s: %s to %s (%s, usual %s%%)', series_key, time_period, before, after,
+              CASE WHEN after_value = 0 THEN 'nothing is left'
+                   WHEN sign(before_value) <> sign(after_value) THEN 'the sign changed'
+                   ELSE to_char(100 * (after_value / before_value - 1), 'FMSG999990.0') || '%' END,
+              round((100 * usual_size)::numeric, 1)) AS said,
        series_key, time_period, before, after, usual_size
   FROM revised JOIN series USING (series_id, unit)
  WHERE weight >= 20
