@@ -1,7 +1,7 @@
 -- After a late release: its successor's versions of the cells in which both are the same go.
+WITH same AS MATERIALIZED (
+  SELECT series_id, period_id FROM {changes} GROUP BY series_id, period_id HAVING bool_and(leg = 1))
 DELETE FROM vintages.observation
- USING {changes} AS late
+ USING same
  WHERE observation.dataset_id = %(dataset_id)s AND observation.released = vintages.moment(%(released_at)s)
-   AND late.leg = 1 AND observation.series_id = late.series_id AND observation.period_id = late.period_id
-   AND NOT EXISTS (SELECT FROM {changes} AS still
-                    WHERE still.leg = 2 AND still.series_id = late.series_id AND still.period_id = late.period_id)
+   AND observation.series_id = same.series_id AND observation.period_id = same.period_id
