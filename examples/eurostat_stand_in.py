@@ -37,6 +37,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from examples.stand_in.bad_days import Situation, named_bad_day
@@ -89,7 +90,10 @@ class StandIn(Loopback):
         self.publications.items.append(item)
 
     def _good(self, asked: Asked) -> Reply:
-        return self._office.reply(asked)
+        reply = self._office.reply(asked)
+        if reply.stamps in self._handed_out:
+            return reply
+        return replace(reply, stamps=None)  # asked before the download, however late it goes out
 
     def _served(self, asked: Asked) -> ServedRelease | None:
         return self._office.served(asked)
@@ -100,8 +104,8 @@ class StandIn(Loopback):
     def _sent(self, reply: Reply) -> None:
         if reply.completes is not None:
             self._handed_out.add(reply.completes)
-        elif reply.stamps in self._handed_out:
-            self._handed_out.remove(reply.stamps)
+        elif reply.stamps is not None:
+            self._handed_out.discard(reply.stamps)
             self.publications.downloaded(reply.stamps)
 
 

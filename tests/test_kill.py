@@ -16,7 +16,7 @@ from tests.load_in_a_process import load_file
 from warehouse.connection import Access
 from warehouse.recreate import disagreements, releases_held
 
-MOMENTS = int(os.environ.get("VINTAGES_KILLS", "6"))
+FEW, MANY = 3, int(os.environ.get("VINTAGES_KILLS", "12"))  # times three loads
 DAYS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=30 * number) for number in range(3)]
 
 
@@ -55,7 +55,10 @@ def history(line: Line, code: str) -> list[tuple[datetime, str, str]]:
 
 
 @pytest.mark.slow(seconds=15)
-def test_a_load_killed_at_any_moment_leaves_no_half_vintage(tmp_path: Path, access: Access) -> None:
+@pytest.mark.parametrize("moments", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+def test_a_load_killed_at_any_moment_leaves_no_half_vintage(
+    tmp_path: Path, access: Access, moments: int
+) -> None:
     environment = os.environ | {"VINTAGES_HOME": str(tmp_path), "WAREHOUSE_URL": access.owner}
     line = Line(settings(environment))
     files = [vintage(tmp_path, number) for number in range(3)]
@@ -68,7 +71,7 @@ def test_a_load_killed_at_any_moment_leaves_no_half_vintage(tmp_path: Path, acce
 
     chance = random.Random(20)  # noqa: S311 - moments, not secrets
     interrupted = 0
-    for number in range(MOMENTS):
+    for number in range(moments):
         code = f"KILLED_{number}"
         for place in (0, 2, 1):  # the last one is late: it rewrites its successor
             arguments = [code, str(files[place]), DAYS[place].isoformat()]
@@ -78,5 +81,5 @@ def test_a_load_killed_at_any_moment_leaves_no_half_vintage(tmp_path: Path, acce
             load_file(line, code, files[place], DAYS[place])
         assert history(line, code) == quiet
 
-    assert interrupted >= MOMENTS
+    assert interrupted >= moments
     assert disagreements(line.warehouse) == []
