@@ -39,6 +39,7 @@ from ingestion.publications.read_notifications import read_notifications
 from ingestion.publications.read_pdf import read_pdf
 from ingestion.source import source
 from warehouse.errors import VintagesError
+from warehouse.frames import regular_frames
 from warehouse.snapshot import NotRegular, Tally, observation_hash
 
 MOST_BYTES = 1_000_000
@@ -100,12 +101,8 @@ def _streamed(payload: bytes) -> object:
     """The hash of the figures, read in both ways where the file can be streamed."""
     try:
         tally = Tally(stream_tsv(lambda: BytesIO(payload), MOST_BYTES))
-        last = b""
-        for line in tally.lines():  # looked at as the first load of a dataset does
-            tally.figures.require(line)
-            key = line.partition(b"\t")[0]
-            tally.figures.require_order(last, key)
-            last = key
+        for _ in regular_frames(tally):  # as the first load of a dataset does
+            pass
     except NotRegular:
         return None
     found, whole = tally.content_hash, observation_hash(read_tsv(payload))

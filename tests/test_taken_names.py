@@ -1,6 +1,5 @@
 """No name that comes from outside takes the place of ours, or leads out of its folder."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,12 @@ from sqlalchemy import inspect
 from ingestion.archive import Archive
 from ingestion.errors import ArchiveDamaged, Malformed, Misconfigured
 from ingestion.eurostat.read_tsv import read_tsv
-from ingestion.eurostat.stream_tsv import StreamedTsv, stream_tsv
+from ingestion.eurostat.stream_tsv import stream_tsv
 from ingestion.publications.document import document, document_path
 from ingestion.source import normal_code, source_path
 from tests.rounds import Rounds, select
 from warehouse.connection import Access, engine
+from warehouse.frames import regular_frames
 from warehouse.names import own_views
 from warehouse.snapshot import NotRegular, Tally
 
@@ -50,15 +50,9 @@ def test_a_code_that_a_spreadsheet_would_run_is_refused(tmp_path: Path, code: st
 
     with pytest.raises(Malformed, match="wanted 2 codes"):
         read_tsv(file.read_bytes())
+    figures = stream_tsv(lambda: file.open("rb"), 1_000)
     with pytest.raises(NotRegular):
-        list(_required(stream_tsv(lambda: file.open("rb"), 1_000)))
-
-
-def _required(figures: StreamedTsv) -> Iterator[bytes]:
-    """The lines, looked at as a first load does."""
-    for line in Tally(figures).lines():
-        figures.require(line)
-        yield line
+        list(regular_frames(Tally(figures)))
 
 
 @pytest.mark.parametrize("code", PATHS)

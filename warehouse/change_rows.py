@@ -1,23 +1,21 @@
-"""Changes as rows for COPY, with as little work a cell as there is."""
+"""Changes as rows for COPY, many at once."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from warehouse.difference import SeriesChange, change_kind, difference, everything
-from warehouse.period import period
+import polars as pl
+
+from warehouse.difference import MISSING, change_kind, difference, value_of
+from warehouse.frames import copy_text
 from warehouse.series_numbers import SeriesNumbers
-from warehouse.snapshot import Tally
+from warehouse.snapshot import Snapshot, Tally
 
 # What Postgres' numeric gives back to the character; everything else is kept as text beside it.
-_PLAIN = re.compile(rb"(?!-0+(?:\.0+)?$)-?(?:0|[1-9]\d*)(?:\.\d+)?").fullmatch
-_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
-NULL = rb"\N"
-_ABSENT = b"\\N\t\t\\N"
-
-Cells = set[tuple[int, int]]  # of (series_id, period_id)
+PLAIN = r"(?:-?[1-9][0-9]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)"
+_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+CELL = ["series_id", "period_id"]
+_NULL = r"\N"
 
 
 @dataclass(frozen=True)
@@ -29,72 +27,71 @@ class Leg:
     after: Tally
     counts: Counter[str]
 
-    def changes(self) -> Iterator[tuple[tuple[str, ...], SeriesChange]]:
-        """The dimensions that a series' key is made of, and its changes.
+    def changes(self) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+        """The dimensions that the series' keys are made of, and the changes of some series.
 
         Where the dimensions differ, keys cannot be compared: all of ``before`` goes, all of
         ``after`` comes.
         """
-        dimensions = self.after.figures.dimensions
-        if self.before.figures.dimensions == dimensions:
-            for change in difference(self.before, self.after):
-                yield dimensions, change
-            return
-        for change in everything(self.before, gone=True):
-            yield self.before.figures.dimensions, change
-        for change in everything(self.after, gone=False):
-            yield dimensions, change
+        gone, come = self.before.figures.dimensions, self.after.figures.dimensions
+        steps = [(self.before, self.after)]
+        if gone != come:
+            steps = [(self.before, _nothing(gone)), (_nothing(come), self.after)]
+        for before, after in steps:
+            for changes in difference(before, after):
+                yield after.figures.dimensions, changes
 
 
-def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Cells) -> Iterator[bytes]:
-    """A row per change. ``gone`` is kept up to date: cells that were once there and are not now."""
-    labels = (*leg.before.figures.periods, *leg.after.figures.periods)
-    periods = {
-        label: (period(label).period_id, b"%d" % period(label).period_id) for label in labels
-    }
-    for dimensions, (key, changes) in leg.changes():
-        series_id = numbers.of(dimensions, key)
-        start = b"%d\t%d" % (leg.number, series_id)
-        for label, before, after in changes:
-            period_id, written = periods[label]
-            kind = _kind(before, after, (series_id, period_id), gone)
-            leg.counts[kind] += 1
-            values = (kind.encode(), stored(before), stored(after))
-            yield b"\t".join((start, written, *values)) + b"\n"
+class Gone:
+    """Cells that were once in the dataset and are not now, each a series and a period."""
+
+    def __init__(self, cells: Sequence[tuple[int, int]]) -> None:
+        self._cells = pl.DataFrame(cells, schema=dict.fromkeys(CELL, pl.Int32), orient="row")
+
+    def told(self, changes: pl.DataFrame) -> pl.DataFrame:
+        """The changes, where a cell that comes a second time has ``reappeared``."""
+        again = (pl.col("change_kind") == "first_published") & pl.col("gone")
+        kind = pl.when(again).then(pl.lit("reappeared")).otherwise("change_kind")
+        gone = self._cells.with_columns(gone=pl.lit(True))
+        told = changes.join(gone, on=CELL, how="left", maintain_order="left")
+        told = told.with_columns(change_kind=kind).drop("gone")
+        back, left = (
+            told.filter(change_kind=of_kind).select(CELL) for of_kind in ("reappeared", "vanished")
+        )
+        self._cells = pl.concat([self._cells.join(back, on=CELL, how="anti"), left])
+        return told
 
 
-def _kind(before: bytes, after: bytes, cell: tuple[int, int], gone: Cells) -> str:
-    if before:
-        if not after:
-            gone.add(cell)
-        return change_kind(before, after)
-    if cell in gone:
-        gone.discard(cell)
-        return "reappeared"
-    return "first_published"
+def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]:
+    """Rows of a stage's changes; ``gone`` is kept up to date."""
+    for dimensions, changes in leg.changes():
+        told = gone.told(numbers.put(dimensions, changes).with_columns(change_kind=change_kind()))
+        leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
+        cells = (*stored("before"), *stored("after"))
+        leg_number = pl.lit(leg.number).alias("leg")
+        yield copy_text(told.select(leg_number, *CELL, "change_kind", *cells), _NULL)
 
 
-def stored(cell: bytes) -> bytes:
-    """A cell as the three columns obs_value, raw, flags in COPY's text form.
+def stored(cell: str) -> list[pl.Expr]:
+    """A column of cells as three: its name with ``_value``, ``_raw`` and ``_flags``.
 
     The number alone where it gives the published characters back; beside it, or instead of it, the
     characters. A cell that is not in the file is the empty text.
     """
-    if not cell:
-        return _ABSENT
-    if _PLAIN(cell):
-        return cell + b"\t\\N\t\\N"
-    value, _, flags = cell.partition(b" ")
-    flags = flags.replace(b"\\", b"\\\\") or NULL
-    if _PLAIN(value):
-        return b"\t".join((value, NULL, flags))
-    if value == b":":
-        return b"\t".join((NULL, NULL, flags))
-    number = value if _NUMBER(value) else NULL
-    return b"\t".join((number, value.replace(b"\\", b"\\\\"), flags))
+    value = value_of(pl.col(cell))
+    flags = pl.col(cell).str.splitn(" ", 2).struct.field("field_1")
+    told = value.str.contains(f"^(?:{PLAIN}|{MISSING})$")
+    raw = pl.when(~told).then(_escaped(value))
+    return [
+        pl.when(value.str.contains(_NUMBER)).then(value).alias(f"{cell}_value"),
+        pl.when(pl.col(cell).is_null()).then(pl.lit("")).otherwise(raw).alias(f"{cell}_raw"),
+        _escaped(flags).alias(f"{cell}_flags"),
+    ]
 
 
-def blocks(rows: Iterator[bytes], at_once: int = 10_000) -> Iterator[bytes]:
-    """Rows joined into blocks, so that each call into the driver carries many."""
-    while block := b"".join(islice(rows, at_once)):
-        yield block
+def _escaped(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all("\\", "\\\\", literal=True)
+
+
+def _nothing(dimensions: tuple[str, ...]) -> Tally:
+    return Tally(Snapshot(dimensions, (), ()))

@@ -4,72 +4,61 @@ There is nothing to compare with and nothing to keep apart, so what is staged is
 rows have five columns, an empty one being NULL: series_id, period_id, obs_value, flags, raw.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+import numpy as np
+import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection
 
-from warehouse.change_rows import NULL, blocks, stored
+from warehouse.change_rows import CELL, PLAIN, stored
+from warehouse.difference import MISSING
+from warehouse.frames import KEY, copy_text, regular_frames
 from warehouse.period import period
+from warehouse.series_numbers import NewSeries
 from warehouse.snapshot import Tally
-from warehouse.statement import driver, run
+from warehouse.statement import copy_in, run
 
-# every value is a number that Postgres gives back to the character, or ':'
-_PLAIN_LINE = re.compile(
-    rb"[^\t ]++(?:\t++(?:(?!-0++(?:\.0++)?+(?![0-9.]))-?+(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+|:)"
-    rb"(?: [^\t ]++)?+)*+\t*+"
-).fullmatch
-_UNFLAGGED, _FLAGGED = b"\t\t", b"\t"
+_TOLD = rf"^(?:{PLAIN}|{MISSING})(?: [^\\]+)?$"  # by number and flags alone
 
 
-def write_first(
-    connection: Connection, stage_id: int, tally: Tally, number: Callable[[bytes], int]
-) -> None:
-    """COPY all cells, then build the key, so that rules can look cells up."""
-    table = sql.Identifier("stage", f"first_{stage_id}")
+def write_first(connection: Connection, tally: Tally, new: NewSeries) -> None:
+    """COPY all cells, then build the key, so that rules can look cells up.
+
+    Raises NotRegular where the figures are irregular.
+    """
+    table = sql.Identifier("stage", f"first_{new.stage_id}")
     copy = sql.SQL(
         "COPY {} (series_id, period_id, obs_value, flags, raw) FROM STDIN (NULL '', FREEZE)"
     ).format(table)
-    with driver(connection).cursor().copy(copy) as writer:
-        for block in blocks(_rows(tally, number), at_once=500):
-            writer.write(block)
-    run(connection, "finish_first", stage_id=stage_id)
+    copy_in(connection, copy, _rows(tally, new))
+    run(connection, "finish_first", stage_id=new.stage_id)
 
 
-def _rows(tally: Tally, number: Callable[[bytes], int]) -> Iterator[bytes]:
-    """The rows of one line after the other."""
-    require = tally.figures.require
-    middles = [b"\t%d\t" % period(label).period_id for label in tally.figures.periods]
-    last = b""
-    for line in tally.lines():
-        require(line)
-        key, *cells = line.split(b"\t")
-        tally.figures.require_order(last, key)
-        last = key
-        start = b"%d" % number(key)
-        written = _plain(middles, cells) if _PLAIN_LINE(line) else _any(middles, cells)
-        rows = start + (b"\n" + start).join(written) + b"\n"
-        yield rows.replace(b" ", b"\t").replace(b"\t:\t", b"\t\t")
+def _rows(tally: Tally, new: NewSeries) -> Iterator[bytes]:
+    for lines in regular_frames(tally):
+        numbers = new.numbered(lines[KEY])["series_id"]
+        cells = _cells(lines, numbers)
+        told = cells["cell"].str.contains(_TOLD)
+        yield _told(cells.filter(told))
+        value, raw, flags = stored("cell")
+        yield copy_text(cells.filter(~told).select(*CELL, value, flags, raw), "")
 
 
-def _plain(middles: list[bytes], cells: list[bytes]) -> list[bytes]:
-    """Period and columns of each cell of a line whose values are all plain.
+def _cells(lines: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    """A row per cell, one series after the other: ``series_id``, ``period_id``, ``cell``."""
+    periods = [period(label).period_id for label in lines.columns[1:]]
+    by_series = np.arange(lines.height * len(periods)).reshape(len(periods), -1).T.ravel()
+    columns = {
+        "series_id": np.repeat(numbers.to_numpy(), len(periods)),
+        "period_id": np.tile(np.array(periods, np.int32), lines.height),
+        "cell": pl.concat([lines[label] for label in lines.columns[1:]])[by_series],
+    }
+    return pl.DataFrame(columns).filter(pl.col("cell").is_not_null())
 
-    What is left to do, a blank for a tab and nothing for ':', is done for the whole line at once.
-    """
-    return [
-        middle + cell + (_FLAGGED if b" " in cell else _UNFLAGGED)
-        for middle, cell in zip(middles, cells, strict=True)
-        if cell
-    ]
 
-
-def _any(middles: list[bytes], cells: list[bytes]) -> list[bytes]:
-    """The same for a line in which a value is not what Postgres would give back."""
-    rows = []
-    for middle, cell in zip(middles, cells, strict=True):
-        if cell:
-            value, raw, flags = (b"" if it == NULL else it for it in stored(cell).split(b"\t"))
-            rows.append(middle + b"\t".join((value, flags, raw)))
-    return rows
+def _told(cells: pl.DataFrame) -> bytes:
+    """The rows of cells of which nothing is kept as text but the flags."""
+    parts = pl.col("cell").str.splitn(" ", 2).struct.unnest()
+    rows = copy_text(cells.select(*CELL, parts, raw=None), "")
+    return rows.replace(b"\t:\t", b"\t\t")

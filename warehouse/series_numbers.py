@@ -1,20 +1,18 @@
-"""The numbers of series: those that are known, and new ones drawn for a stage.
-
-Keys come in the order of a snapshot's lines, and so do the known numbers: finding one is a step.
-"""
+"""The numbers of series: those that are known, and new ones drawn for a stage."""
 
 import tempfile
-from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 from typing import BinaryIO, Self
 
+import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection
 
-from warehouse.statement import driver, read_on, run
+from warehouse.frames import KEY, copy_text
+from warehouse.statement import copy_in, copy_out, one
 
-_AT_ONCE = 10_000
-_END = (b"\xff", 0)  # after every key
+_SERIES = {KEY: pl.String, "series_id": pl.Int32}
+_PIECE = 1 << 20
 
 
 class NewSeries:
@@ -27,9 +25,7 @@ class NewSeries:
         self.count = 0
         self.stage_id = stage_id
         self.beside = beside
-        self._added: dict[tuple[tuple[str, ...], bytes], int] = {}
         self._kept: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._numbers = chain.from_iterable(self._drawn())
 
     def __enter__(self) -> Self:
         return self
@@ -37,59 +33,62 @@ class NewSeries:
     def __exit__(self, *_: object) -> None:
         self._kept.close()
 
-    def number(self, dimensions: tuple[str, ...], key: bytes) -> int:
-        """The number of a new series, the same in both legs of a late release."""
-        if (dimensions, key) not in self._added:
-            self._added[dimensions, key] = self.next_number(key)
-        return self._added[dimensions, key]
-
-    def next_number(self, key: bytes) -> int:
-        """A number for a key that was not asked for before."""
-        number = next(self._numbers)
-        self.count += 1
-        dotted = key.replace(b",", b".").replace(b"\\", b"\\\\")
-        self._kept.write(b"%d\t%d\t%s\n" % (self.stage_id, number, dotted))
-        return number
+    def numbered(self, keys: pl.Series) -> pl.DataFrame:
+        """Keys that have no number yet, each with one: ``key``, ``series_id``."""
+        drawn = one(self.beside, "draw_series_numbers", wanted=len(keys)).numbers
+        numbered = pl.DataFrame({KEY: keys, "series_id": drawn}, schema=_SERIES)
+        self.count += len(keys)
+        dotted = pl.col(KEY).str.replace_all(",", ".", literal=True)
+        dotted = dotted.str.replace_all("\\", "\\\\", literal=True)
+        rows = numbered.select(pl.lit(self.stage_id), "series_id", dotted)
+        self._kept.write(copy_text(rows, ""))
+        return numbered
 
     def write(self, connection: Connection) -> None:
         """Put them beside the stage."""
         self._kept.seek(0)
-        columns = sql.SQL("COPY stage.series (stage_id, series_id, series_key) FROM STDIN")
-        with driver(connection).cursor().copy(columns) as writer:
-            while piece := self._kept.read(1 << 20):
-                writer.write(piece)
-
-    def _drawn(self) -> Iterator[list[int]]:
-        while True:
-            drawn = run(self.beside, "draw_series_numbers", wanted=_AT_ONCE)
-            yield [row.series_id for row in drawn]
+        columns = sql.SQL("COPY stage.series (stage_id, series_id, series_key) FROM STDIN").format()
+        copy_in(connection, columns, iter(partial(self._kept.read, _PIECE), b""))
 
 
 class SeriesNumbers:
-    """The numbers of a dataset's series, for keys that are asked once each and in their order."""
+    """The numbers of a dataset's series, by dimensions and key; those that lack one get one."""
 
     def __init__(self, new: NewSeries, dataset_id: int) -> None:
         self._new = new
         self._dataset_id = dataset_id
-        self._dimensions: tuple[str, ...] = ()
-        self._known: Iterator[tuple[bytes, int]] = iter(())
-        self._here = _END
+        self._known: dict[tuple[str, ...], pl.DataFrame] = {}
 
-    def of(self, dimensions: tuple[str, ...], key: bytes) -> int:
-        """The number of a series, drawn where it has none.
+    def put(self, dimensions: tuple[str, ...], changes: pl.DataFrame) -> pl.DataFrame:
+        """Changes with ``series_id`` beside ``key``.
 
-        ``key`` is the codes of the dimensions, joined by commas; all keys of some dimensions come
-        together.
+        A series that is new has the same number in both legs of a late release.
         """
-        if dimensions != self._dimensions:
-            self._turn_to(dimensions)
-        while self._here[0] < key:
-            self._here = next(self._known, _END)
-        known, number = self._here
-        return number if known == key else self._new.number(dimensions, key)
+        known = self._known_of(dimensions)
+        keys = changes.select(KEY).unique().sort(KEY)
+        here = _between(known, keys[KEY][0], keys[KEY][-1])
+        added = keys.join(here, on=KEY, how="anti")
+        if added.height:
+            numbered = self._new.numbered(added[KEY])
+            self._known[dimensions] = pl.concat([known, numbered]).sort(KEY)
+            here = pl.concat([here, numbered])
+        return changes.join(here, on=KEY, how="left", maintain_order="left")
 
-    def _turn_to(self, dimensions: tuple[str, ...]) -> None:
-        values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
-        self._dimensions = dimensions
-        self._known = read_on(self._new.beside, "series_of", _AT_ONCE, **values)
-        self._here = next(self._known, _END)
+    def _known_of(self, dimensions: tuple[str, ...]) -> pl.DataFrame:
+        if dimensions not in self._known:
+            values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
+            self._known[dimensions] = _read(copy_out(self._new.beside, "series_of", **values))
+        return self._known[dimensions]
+
+
+def _between(known: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
+    keys = known[KEY]
+    return known[int(keys.search_sorted(first)) : int(keys.search_sorted(last, "right"))]
+
+
+def _read(rows: bytes) -> pl.DataFrame:
+    """Known series in the order of their keys."""
+    if not rows:
+        return pl.DataFrame(schema=_SERIES)
+    read = pl.read_csv(rows, separator="\t", has_header=False, quote_char=None, schema=_SERIES)
+    return read.with_columns(pl.col(KEY).str.replace_all(r"\\", "\\", literal=True)).sort(KEY)

@@ -7,10 +7,10 @@ per period. Nothing is decoded that need not be, and unchanged series are unchan
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
+import polars as pl
 
 _LINES_AT_ONCE = 5_000
 _TAB, _LINE_END = b"\t\n"
@@ -49,15 +49,11 @@ class Figures(Protocol):
         """The lines, each with a line feed, many to a block; from the start at each call."""
         ...
 
-    def require(self, line: bytes, since: int = 0) -> None:
-        """Raise NotRegular where a line, or what follows a place in it, is not in normal form.
+    def require(self, keys: pl.Series, cells: pl.Series) -> None:
+        """Raise NotRegular where a key or a cell is not in normal form.
 
-        Asked of every line that is not known from another snapshot.
+        Asked of all that are not known from another snapshot; both are text, without nulls.
         """
-        ...
-
-    def require_order(self, last: bytes, key: bytes) -> None:
-        """Raise NotRegular where a key does not follow the last one (none: empty)."""
         ...
 
 
@@ -82,11 +78,8 @@ class Snapshot:
         for start in range(0, len(self.lines), _LINES_AT_ONCE):
             yield b"\n".join(self.lines[start : start + _LINES_AT_ONCE]) + b"\n"
 
-    def require(self, line: bytes, since: int = 0) -> None:
+    def require(self, keys: pl.Series, cells: pl.Series) -> None:
         """Nothing: whoever made the snapshot has looked at every line."""
-
-    def require_order(self, last: bytes, key: bytes) -> None:
-        """Nothing, likewise."""
 
 
 class Tally:
@@ -98,18 +91,14 @@ class Tally:
         self.observations = 0
         self._hasher = content_hasher(figures)
 
-    def lines(self) -> Iterator[bytes]:
-        """Every line without its line feed. To be walked through once, to the end."""
-        return chain.from_iterable(self.blocks())
-
-    def blocks(self) -> Iterator[list[bytes]]:
-        """The same, many lines at once."""
+    def blocks(self) -> Iterator[bytes]:
+        """Every line with its line feed, many at once. To be walked through once, to the end."""
         for block in self.figures.blocks():
             self._hasher.update(b"\n")
             self._hasher.update(memoryview(block)[:-1])
             self.series += block.count(b"\n")
             self.observations += observations(block)
-            yield block[:-1].split(b"\n")
+            yield block
 
     @property
     def content_hash(self) -> str:
@@ -139,7 +128,7 @@ def series_key(line: bytes) -> str:
 def observation_hash(figures: Figures) -> str:
     """sha256 of all observations, the same for the same figures whatever format brought them."""
     tally = Tally(figures)
-    for _ in tally.lines():
+    for _ in tally.blocks():
         pass
     return tally.content_hash
 

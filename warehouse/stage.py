@@ -14,13 +14,13 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
-from warehouse.change_rows import Cells, Leg, blocks, change_rows
+from warehouse.change_rows import Gone, Leg, change_rows
 from warehouse.errors import NotStaged
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
 from warehouse.series_numbers import NewSeries, SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
-from warehouse.statement import driver, one, run
+from warehouse.statement import copy_in, one, run
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _first(
     values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
     run(connection, "open_first", stage_id=new.stage_id, **values)
     tally = Tally(candidate.snapshot)
-    write_first(connection, new.stage_id, tally, new.next_number)
+    write_first(connection, tally, new)
     return (None, tally), (Counter(first_published=tally.observations), Counter())
 
 
@@ -117,17 +117,20 @@ def _changes(
     legs = [Leg(1, Tally(candidate.before or nothing), Tally(here), counts[0])]
     if candidate.after is not None:
         legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1]))
-    gone: Cells = set()
-    if candidate.before is not None:
-        values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
-        gone.update(tuple(row) for row in run(connection, "cells_gone", **values))
     copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier("stage", f"change_{new.stage_id}"))
-    with driver(connection).cursor().copy(copy) as writer:
-        for leg in legs:
-            for block in blocks(change_rows(leg, SeriesNumbers(new, place.dataset_id), gone)):
-                writer.write(block)
+    numbers, gone = SeriesNumbers(new, place.dataset_id), _gone(connection, place, candidate)
+    rows = (block for leg in legs for block in change_rows(leg, numbers, gone))
+    copy_in(connection, copy, rows)
     run(connection, "analyze_changes", stage_id=new.stage_id)
     return (legs[0].before if candidate.before else None, legs[0].after), counts
+
+
+def _gone(connection: Connection, place: Neighbours, candidate: Candidate) -> Gone:
+    """The cells that were once in the dataset, and are not in the release before."""
+    if candidate.before is None:
+        return Gone([])
+    values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
+    return Gone(run(connection, "cells_gone", **values).fetchall())
 
 
 def _facts(tallies: Tallies, counts: Counts, new_series: int) -> dict[str, Any]:

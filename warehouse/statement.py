@@ -1,13 +1,13 @@
 """The warehouse's own SQL: one statement a file, first line says what it does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from psycopg import Connection as PsycopgConnection
 from psycopg import Cursor, sql
+from psycopg.copy import QueuedLibpqWriter
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection
 
@@ -47,14 +47,18 @@ def one(connection: Connection, name: str, /, **values: object) -> Any:
     return run(connection, name, **values).fetchone()
 
 
-def read_on(
-    connection: Connection, name: str, at_once: int, /, **values: object
-) -> Iterator[tuple[Any, ...]]:
-    """The rows of ``sql/<name>.sql``, held by the server and read a few at a time."""
-    with driver(connection).cursor(name=f"{name}_{uuid4().hex}") as rows:
-        rows.itersize = at_once
-        rows.execute(sql.SQL(_text(name)), values, binary=True)
-        yield from rows
+def copy_in(connection: Connection, statement: sql.Composed, blocks: Iterable[bytes]) -> None:
+    """Send blocks of rows to a ``COPY ... FROM STDIN``, each while the next one is made."""
+    cursor = driver(connection).cursor()
+    with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as writer:
+        for block in filter(None, blocks):
+            writer.write(block)
+
+
+def copy_out(connection: Connection, name: str, /, **values: object) -> bytes:
+    """The rows that ``sql/<name>.sql``, a ``COPY ... TO STDOUT``, gives."""
+    with driver(connection).cursor().copy(sql.SQL(_text(name)), values) as rows:
+        return b"".join(rows)
 
 
 def run_script(connection: Connection, path: Path) -> None:
