@@ -121,6 +121,7 @@ def _changes(
     numbers, gone = SeriesNumbers(new, place.dataset_id), _gone(connection, place, candidate)
     rows = (block for leg in legs for block in change_rows(leg, numbers, gone))
     copy_in(connection, copy, rows)
+    run(connection, "sample_little")
     run(connection, "analyze_changes", stage_id=new.stage_id)
     return (legs[0].before if candidate.before else None, legs[0].after), counts
 
