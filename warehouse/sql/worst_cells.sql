@@ -11,8 +11,8 @@ WITH cell AS (
     FROM moved WHERE change_kind <> 'revised')
 SELECT series_key, time_period, before, after, usual_size, revisions
   FROM cell JOIN series USING (series_id)
- ORDER BY EXISTS (SELECT FROM member
-                   WHERE member.series_id = cell.series_id AND dimension || '=' || code = ANY (%(members)s)) DESC,
+ ORDER BY series_id IN (SELECT series_id FROM place JOIN stands USING (place_id)
+                        WHERE dimension || '=' || code = ANY (%(members)s)) DESC,
           row_number() OVER (PARTITION BY series_id ORDER BY surprise DESC, size DESC NULLS LAST),
           surprise DESC, size DESC NULLS LAST, series_key, time_period
  LIMIT 20

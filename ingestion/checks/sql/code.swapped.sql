@@ -19,8 +19,8 @@ mirrored AS MATERIALIZED (
 pair AS (
   SELECT mine.dimension, least(mine.code, theirs.code) AS one, greatest(mine.code, theirs.code) AS other, sum(cells) AS cells
     FROM (SELECT one, other, count(*) AS cells FROM mirrored GROUP BY one, other) AS series_pair
-    JOIN series AS here ON here.series_id = one
-    JOIN series AS there ON there.series_id = other
+    JOIN everyone AS here ON here.series_id = one
+    JOIN everyone AS there ON there.series_id = other
     JOIN member AS mine ON mine.series_id = one
     JOIN member AS theirs ON theirs.series_id = other AND theirs.dimension = mine.dimension AND theirs.code <> mine.code
    WHERE here.dimensions - mine.dimension = there.dimensions - mine.dimension

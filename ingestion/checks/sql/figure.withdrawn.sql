@@ -1,5 +1,5 @@
 -- Old cells that had a number and are missing or confidential now, the largest first.
-SELECT 'geo=' || (dimensions->>'geo') AS member,
+SELECT 'geo=' || geo AS member,
        format('%s, %s: %s to %s', series_key, time_period, before, concat_ws(' ', after, after_flags)) AS said,
        series_key, time_period, before, after
   FROM moved JOIN series USING (series_id)

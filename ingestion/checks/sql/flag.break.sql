@@ -10,6 +10,6 @@ SELECT 'geo=' || geo AS member,
                    ELSE (array_agg(time_period ORDER BY period_id))[1] || ' to '
                         || (array_agg(time_period ORDER BY period_id DESC))[1] END,
               min(series_key)) AS said
-  FROM broken JOIN series USING (series_id) CROSS JOIN LATERAL (SELECT dimensions->>'geo' AS geo) AS place
+  FROM broken JOIN series USING (series_id)
  GROUP BY geo
  ORDER BY count(*) DESC, geo

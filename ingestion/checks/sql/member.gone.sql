@@ -2,9 +2,10 @@
 -- that changed did not, and the rest of their cells need not be counted.
 WITH lost AS MATERIALIZED (
   SELECT dimension, code, sum(cells) AS cells
-    FROM (SELECT series_id, count(*) AS numbers, count(*) FILTER (WHERE after_value IS NULL) AS cells
-            FROM moved WHERE before_value IS NOT NULL GROUP BY series_id) AS by_series
-    JOIN member USING (series_id)
+    FROM (SELECT place_id, count(*) AS numbers, count(*) FILTER (WHERE after_value IS NULL) AS cells
+            FROM moved JOIN stands USING (series_id)
+           WHERE before_value IS NOT NULL GROUP BY place_id) AS by_place
+    JOIN place USING (place_id)
    GROUP BY dimension, code HAVING sum(cells) >= 5 AND sum(cells) >= 0.9 * sum(numbers)),
 held AS (
   SELECT lost.dimension, lost.code, count(*) AS cells

@@ -1,8 +1,8 @@
 -- Periods that had not begun when the release came, in a dataset that never had such (no projections).
 -- On a first release one cell in a hundred is a slip, more are projections.
 WITH ahead AS MATERIALIZED (
-  SELECT time_period, first_day, count(*) AS cells FROM staged, facts
-   WHERE after IS NOT NULL AND first_day > released_at::date
+  SELECT time_period, first_day, sum(there) AS cells FROM seen, facts
+   WHERE there > 0 AND first_day > released_at::date
    GROUP BY time_period, first_day),
 usual AS (
   SELECT FROM facts

@@ -13,17 +13,29 @@ way AS (
   SELECT series_id, 'later', after_value = later, growth, young,
          CASE WHEN later > 0 AND before_value > 0 THEN ln(later::float8 / before_value::float8) END FROM cell),
 by_series AS MATERIALIZED (
-  SELECT series_id, side, count(*) AS cells, count(*) FILTER (WHERE same) AS same,
+  SELECT series_id, side, count(*) FILTER (WHERE same) AS same,
          count(*) FILTER (WHERE old) AS n, sum(step) FILTER (WHERE old) AS x, sum(growth) FILTER (WHERE old) AS y,
          sum(step * step) FILTER (WHERE old) AS xx, sum(growth * growth) FILTER (WHERE old) AS yy, sum(step * growth) FILTER (WHERE old) AS xy
     FROM way CROSS JOIN LATERAL (SELECT NOT young AND growth IS NOT NULL AND step IS NOT NULL AS old) AS kind
+   WHERE same OR old
    GROUP BY series_id, side),
-by_member AS (
-  SELECT dimension, code, side, sum(cells) AS cells, sum(same) AS same, sum(n)::float8 AS n,
-         sum(n) * sum(xy) - sum(x) * sum(y) AS together,
-         sum(n) * sum(xx) - sum(x) ^ 2 AS spread_x, sum(n) * sum(yy) - sum(y) ^ 2 AS spread_y
+suspected AS MATERIALIZED (
+  SELECT dimension, code, side, sum(same) AS same, sum(n) AS n,
+         sum(x) AS x, sum(y) AS y, sum(xx) AS xx, sum(yy) AS yy, sum(xy) AS xy
     FROM by_series JOIN member USING (series_id)
-   GROUP BY dimension, code, side)
+   WHERE same > 0 OR n > 0
+   GROUP BY dimension, code, side
+  HAVING sum(same) >= (SELECT "limit" FROM rule WHERE check_id = 'period.shifted')
+      OR sum(n) >= 2 * (SELECT "limit" FROM rule WHERE check_id = 'period.shifted')),
+held AS MATERIALIZED (
+  SELECT dimension, code, count(*) AS cells
+    FROM (SELECT DISTINCT dimension, code FROM suspected) AS wanted
+    JOIN place USING (dimension, code) JOIN stands USING (place_id) JOIN cell USING (series_id)
+   GROUP BY dimension, code),
+by_member AS (
+  SELECT dimension, code, side, cells, same, n::float8 AS n,
+         n * xy - x * y AS together, n * xx - x ^ 2 AS spread_x, n * yy - y ^ 2 AS spread_y
+    FROM suspected JOIN held USING (dimension, code))
 SELECT dimension || '=' || code AS member,
        format('%s=%s: %s of %s changed figures are those of the %s period%s', dimension, code, same, cells, side,
               CASE WHEN same < 0.5 * cells THEN ', and the others follow it' END) AS said

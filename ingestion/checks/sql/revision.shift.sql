@@ -3,19 +3,19 @@
 -- they are is weighed: figures that agree by chance do so with probability of their room over the
 -- factor, and all together must be rarer than 1 in 10^8, since thousands of groups are looked at.
 WITH cell AS MATERIALIZED (
-  SELECT series_id, unit, year, growth, 0.001 + 0.5 / least(weight, weight * exp(growth)) AS room
+  SELECT series_id, year, growth, 0.001 + 0.5 / least(weight, weight * exp(growth)) AS room
     FROM revised
    WHERE weight >= 20 AND abs(growth) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift') - 0.01
      AND NOT (young AND growth BETWEEN 0 AND ln(2.0))),
 placed AS MATERIALIZED (
-  SELECT cell.*, dimension, code FROM cell JOIN member USING (series_id, unit)),
+  SELECT place_id, year, growth, room FROM cell JOIN stands USING (series_id)),
 factor AS MATERIALIZED (
-  SELECT dimension, code, unit, year, percentile_disc(0.5) WITHIN GROUP (ORDER BY growth) AS middle,
+  SELECT place_id, year, percentile_disc(0.5) WITHIN GROUP (ORDER BY growth) AS middle,
          percentile_disc(0.5) WITHIN GROUP (ORDER BY room) AS middle_room
-    FROM placed GROUP BY dimension, code, unit, year HAVING count(*) >= 6),
+    FROM placed GROUP BY place_id, year HAVING count(*) >= 6),
 alike AS MATERIALIZED (
   SELECT dimension, code, unit, year, min(middle) AS middle, count(*) AS cells
-    FROM factor JOIN placed USING (dimension, code, unit, year)
+    FROM factor JOIN placed USING (place_id, year) JOIN place USING (place_id)
    WHERE abs(middle) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift')
      AND abs(growth - middle) <= room + middle_room
    GROUP BY dimension, code, unit, year

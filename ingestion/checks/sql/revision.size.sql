@@ -1,6 +1,6 @@
 -- Figures of at least 20 (units of their last digit) that moved further than the limit allows in units
 -- of what is usual at their age, the chance of a small number added.
-SELECT 'geo=' || (dimensions->>'geo') AS member,
+SELECT 'geo=' || geo AS member,
        format('%s, %s: %s to %s (%s, usual %s%%)', series_key, time_period, before, after,
               CASE WHEN after_value = 0 THEN 'nothing is left'
                    WHEN sign(before_value) <> sign(after_value) THEN 'the sign changed'

@@ -1,19 +1,19 @@
 -- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
 -- and shares at least six must have moved: behind a rate of a small country may stand one person.
 WITH by_series AS MATERIALIZED (
-  SELECT series_id, unit, year, count(*) AS cells, sum(change) AS change, sum(abs(before_value)) AS base,
+  SELECT series_id, year, count(*) AS cells, sum(change) AS change, sum(abs(before_value)) AS base,
          sum(weight) AS weight, max(usual_size) AS usual_size, bool_and(young) AS young, bool_and(counted) AS counted
-    FROM revised GROUP BY series_id, unit, year),
+    FROM revised GROUP BY series_id, year),
 grouped AS MATERIALIZED (
-  SELECT dimension, code, unit, year, sum(change)::float8 AS change, sum(base)::float8 AS base, max(usual_size) AS usual_size,
+  SELECT place_id, year, sum(change)::float8 AS change, sum(base)::float8 AS base, max(usual_size) AS usual_size,
          greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * max(usual_size),
                   CASE WHEN bool_and(young) AND sum(change) > 0 THEN 1.0 END)
          + 2 / sqrt(sum(weight)) AS allowed
-    FROM by_series JOIN member USING (series_id, unit)
-   GROUP BY dimension, code, unit, year
+    FROM by_series JOIN stands USING (series_id)
+   GROUP BY place_id, year
   HAVING sum(weight) >= 30 AND (bool_and(counted) OR sum(cells) >= 6)),
 far AS MATERIALIZED (
-  SELECT * FROM grouped WHERE abs(change) > allowed * base ORDER BY abs(change) / base DESC LIMIT 200),
+  SELECT * FROM grouped JOIN place USING (place_id) WHERE abs(change) > allowed * base ORDER BY abs(change) / base DESC LIMIT 200),
 whole AS MATERIALIZED (
   SELECT moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day)::integer AS year,
          count(*) AS cells, sum(abs(obs_value)) AS base

@@ -1,0 +1,15 @@
+"""A bench as narrow as rules need it: what only suspected rows are asked for is looked up."""
+
+from pathlib import Path
+
+from alembic import op
+
+from warehouse.statement import run_script
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Run the file of the same name."""
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql"))
