@@ -1,8 +1,8 @@
 """# What nobody reports
 
-Every hour: datasets that are overdue, frozen or gone at the source, watchers that fell silent,
-channels that take no messages, failed runs that a later run made good. Each raises an alert once,
-and ends it when it is over; `figures.alerts` lists them.
+Every hour: datasets that are overdue, frozen or gone at the source, or too large to be asked for
+whole, watchers that fell silent, channels that take no messages, failed runs that a later run made
+good. Each raises an alert once, and ends it when it is over; `figures.alerts` lists them.
 
 ## If a box is red
 - `Misconfigured`: a source file or `alerts.toml` is wrong. The log names the key: mend it.

@@ -22,6 +22,7 @@ from warehouse.statement import one, run
 
 OVERDUE = "overdue"
 GONE = "dataset_gone"
+NEAR_LIMIT = "near_limit"
 SILENT_WATCHER = "watcher_silent"
 FROZEN_AFTER = 3  # times the expected pause: then it is rather frozen than late
 _POLLS_MISSED = 6
@@ -52,6 +53,7 @@ def upkeep(engine: Engine, watched: Watched, now: datetime) -> dict[str, int]:
         found = {
             OVERDUE: overdue(watched.sources, released, now),
             GONE: gone(run(connection, "datasets_gone"), watched.sources),
+            NEAR_LIMIT: near_limit(run(connection, "near_limit"), watched.sources),
             SILENT_WATCHER: silent_watchers(
                 run(connection, "watchers"), now, timedelta(seconds=watched.poll_seconds)
             ),
@@ -97,6 +99,12 @@ def gone(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
     ]
 
 
+def near_limit(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
+    """Datasets asked for whole that Eurostat refuses, or that grow towards what it hands out."""
+    whole = {each.dataset_code for each in followed if each.slice_by is None}
+    return [_near_limit(row) for row in found if row.dataset_code in whole]
+
+
 def silent_watchers(found: Iterable[Any], now: datetime, poll: timedelta) -> list[Alert]:
     """Watchers that stopped asking their feed, or that have asked in vain for half a day."""
     longest = max(_LEAST_SILENCE, _POLLS_MISSED * poll)
@@ -136,6 +144,23 @@ def _overdue(each: Source, released_at: datetime, now: datetime) -> Alert:
         f"ago; a pause of at most {expected} days was expected.",
         to_do="Look at the dataset's page at the source for an announcement, and at failed runs "
         "here. A dataset that is frozen for good: remove expected_within_days from its file.",
+    )
+
+
+def _near_limit(row: Any) -> Alert:
+    size = f"{row.observations:,} cells of the {row.most:,} that Eurostat hands out at once"
+    refused = f"Asked for whole on {row.asked_at:%Y-%m-%d}, it was refused. " if row.refused else ""
+    return Alert(
+        kind=NEAR_LIMIT,
+        dataset_code=row.dataset_code,
+        fingerprint="refused" if row.refused else "near",
+        title="Eurostat no longer hands it out whole"
+        if row.refused
+        else "it nears the limit of what Eurostat hands out whole",
+        happened=f"{refused}Its newest release has {size}.",
+        to_do="Nothing is lost: where Eurostat refuses the whole, it is fetched in slices. "
+        'slice_by = "geo" in its source file, or another dimension with many codes, saves the '
+        "refusal, and the hours in which the answer depends on Eurostat's load.",
     )
 
 

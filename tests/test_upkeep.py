@@ -1,6 +1,7 @@
 """Upkeep: what is wrong although nothing happens is seen once, and its end too."""
 
 from collections import namedtuple
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Engine, text
 
+from examples.stand_in.bad_days import too_big_for
 from ingestion.alert_routes import Channel, Routing
 from ingestion.errors import CheckFailed, SourceUnavailable
 from ingestion.failed_runs import (
@@ -19,6 +21,7 @@ from ingestion.failed_runs import (
 )
 from ingestion.source import Source
 from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep
+from tests.desk import Desk, publish
 from tests.rounds import Rounds, moment, select
 from warehouse.alerts import Alert, raise_alert
 from warehouse.connection import Access
@@ -75,6 +78,42 @@ def test_a_dataset_that_the_source_no_longer_knows_is_told(warehouse: Engine) ->
     answered(warehouse, "unchanged")
     assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 0
     assert occasions(warehouse) == ["raised", "resolved"]
+
+
+def test_a_dataset_near_what_eurostat_hands_out_is_told_until_it_is_sliced(
+    warehouse: Engine,
+) -> None:
+    loaded(warehouse, "2026-01-01", "1")
+    now = moment("2026-01-02")
+    assert upkeep(warehouse, WATCHED, now)["near_limit"] == 0
+    with warehouse.begin() as connection:  # as five million cells would take minutes
+        connection.execute(text("UPDATE vintages.release SET observations = 4100000"))
+
+    assert upkeep(warehouse, WATCHED, now)["near_limit"] == 1
+    upkeep(warehouse, WATCHED, now)
+    sliced = Watched((replace(SOURCE, slice_by="geo"),), Routing(), 300.0)
+    assert upkeep(warehouse, sliced, now)["near_limit"] == 0
+    assert occasions(warehouse) == ["raised", "resolved"]
+    ((happened,),) = select(warehouse, "SELECT happened FROM figures.alerts")
+    assert happened == (
+        "Its newest release has 4,100,000 cells of the 5,000,000 that Eurostat hands out at once."
+    )
+
+
+def test_a_dataset_that_eurostat_refuses_whole_is_told(desk: Desk) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2", b"3")
+    desk.eurostat.bad_day("/data/DEMO_TABLE", too_big_for(2), times=None)
+    desk.ingest("DEMO_TABLE")
+    source = replace(SOURCE, dataset_code="DEMO_TABLE", expected_within_days=None)
+
+    found = upkeep(desk.line.warehouse, Watched((source,), Routing(), 300.0), datetime.now(UTC))
+
+    assert found["near_limit"] == 1
+    ((refused, share, said),) = select(
+        desk.line.warehouse, "SELECT refused, limit_share, refusal FROM figures.extractions"
+    )
+    assert (refused, share) == (True, 3 / 5_000_000)
+    assert "EXTRACTION_TOO_BIG" in said
 
 
 def test_a_watcher_that_no_longer_asks_is_told(warehouse: Engine) -> None:
