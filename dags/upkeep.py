@@ -1,15 +1,20 @@
 """# What nobody reports
 
-Every hour: datasets that are overdue, frozen or gone at the source, watchers that fell silent,
-channels that take no messages, failed runs that a later run made good. Each raises an alert once,
-and ends it when it is over; `figures.alerts` lists them.
+Every hour: datasets that are overdue, frozen or gone at the source, or too large to be asked for
+whole, watchers that fell silent, channels that take no messages, failed runs that a later run made
+good. Each raises an alert once, and ends it when it is over; `figures.alerts` lists them.
+
+`tidy` deletes Airflow's logs of boxes older than `VINTAGES_LOG_DAYS`. Old rows of Airflow's
+database are yours to delete: docs/how-to/watch-it.md.
 
 ## If a box is red
 - `Misconfigured`: a source file or `alerts.toml` is wrong. The log names the key: mend it.
+- `PermissionError`: `tidy` may not delete logs; give Airflow's user the folder that it names.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from airflow import sdk
 
@@ -32,7 +37,18 @@ def upkeep() -> None:
 
         return upkeep_of(settings())
 
+    @sdk.task(retries=2, retry_delay=timedelta(seconds=30), **TOLD)
+    def tidy() -> int:
+        from airflow.sdk.configuration import conf
+
+        from ingestion.old_logs import delete_old_logs
+        from ingestion.settings import settings
+
+        before = datetime.now(UTC) - timedelta(days=settings().log_days)
+        return delete_old_logs(Path(conf.get("logging", "base_log_folder")), before)
+
     look()
+    tidy()
 
 
 upkeep()

@@ -21,9 +21,10 @@ class Settings:
 
     ``max_bytes`` caps one decoded download: the largest dataset known, 50 M cells, is 0.6 GB.
     ``pace_seconds`` is the pause between two requests to one host, ``queue_seconds`` our patience
-    with an answer that Eurostat prepares asynchronously. ``publishers_url`` stands before the host
-    in the address of every document: a stand-in serves all hosts below its own. ``alerts`` is the
-    file that routes alerts; ``internal_webhooks`` lets webhooks go to private networks.
+    with an answer that Eurostat prepares asynchronously, ``log_days`` how long Airflow's logs of
+    boxes are kept. ``publishers_url`` stands before the host in the address of every document: a
+    stand-in serves all hosts below its own. ``alerts`` is the file that routes alerts;
+    ``internal_webhooks`` lets webhooks go to private networks.
     """
 
     home: Path
@@ -38,6 +39,7 @@ class Settings:
     timeout_seconds: float = 60.0
     queue_seconds: float = 1800.0
     poll_seconds: float = 300.0
+    log_days: float = 30.0
     max_bytes: int = 4_000_000_000
 
 
@@ -51,10 +53,15 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
             ("timeout_seconds", "VINTAGES_TIMEOUT_SECONDS"),
             ("queue_seconds", "VINTAGES_QUEUE_SECONDS"),
             ("poll_seconds", "VINTAGES_POLL_SECONDS"),
+            ("log_days", "VINTAGES_LOG_DAYS"),
             ("max_bytes", "VINTAGES_MAX_BYTES"),
         )
         if variable in environment
     }
+    if numbers.get("log_days", 1.0) < 1:
+        raise Misconfigured(
+            "VINTAGES_LOG_DAYS wants at least 1: logs of boxes that run are younger"
+        )
     sources = environment.get("VINTAGES_SOURCES", str(SHIPPED_SOURCES))
     return Settings(
         home=home,

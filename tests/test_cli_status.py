@@ -10,8 +10,9 @@ import pytest
 
 from ingestion import settings
 from ingestion.cli.findings import KNOWN_SETTINGS
+from tests.rounds import moment
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, Shell, shell_in
-from warehouse.journal import record_poll
+from warehouse.journal import record_announced, record_poll
 from warehouse.server import Server
 
 LOST = b"".join(FIRST.splitlines(keepends=True)[:3])
@@ -53,6 +54,21 @@ def test_status_shows_the_heart_beat_of_the_watcher_and_failed_fetches(shell: Sh
     assert watcher["age_seconds"] < 60
     assert "1 failures in a row: SourceUnavailable: no answer" in shown
     assert [each["outcome"] for each in told["failed_fetches"]] == ["NothingFound"]
+
+
+def test_status_names_what_was_announced_and_is_not_held(shell: Shell) -> None:
+    shell.publish(FIRST, JANUARY)
+    folder = shell.home.parent / "sources" / "eurostat"
+    folder.mkdir()
+    (folder / "demo_table.toml").write_text('title = "Demo"\nfrequencies = ["A"]\n')
+    record_announced(shell.warehouse, CODE, moment("2026-01-08T10:00"))
+    record_announced(shell.warehouse, "FOLLOWED_NO_MORE", moment("2026-01-08T10:00"))
+    told, shown = shell.told("status"), shell.says("status")
+
+    assert [each["state"] for each in told["missing_releases"]] == ["not_fetched"]
+    assert f"Announced and not held: {CODE}, released 2026-01-08 10:00 UTC, seen since" in shown
+    shell.says("ingest", CODE)
+    assert shell.told("status")["missing_releases"] == []
 
 
 def test_status_without_a_warehouse_says_so_and_fails_not(shell: Shell) -> None:

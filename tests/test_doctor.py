@@ -99,6 +99,7 @@ def test_a_setting_that_does_not_fit_is_found(
 
 
 def test_a_value_that_is_no_number_is_named_with_its_variable(shell: Shell) -> None:
+    assert "VINTAGES_LOG_DAYS wants at least 1" in shell.refuses("doctor", VINTAGES_LOG_DAYS="0")
     refused = shell.refuses("doctor", VINTAGES_PACE_SECONDS="half")
 
     assert "VINTAGES_PACE_SECONDS wants a number, found 'half'" in refused

@@ -26,6 +26,10 @@ WITHOUT_COMMENT = """
      UNION
     SELECT proname, NULL FROM pg_proc
      WHERE pronamespace = 'figures'::regnamespace AND obj_description(oid) IS NULL"""
+TABLES_WITHOUT_COMMENT = """
+    SELECT nspname, relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE relkind IN ('r', 'p', 'v') AND nspname NOT IN ('pg_catalog', 'information_schema')
+       AND NOT relispartition AND obj_description(pg_class.oid, 'pg_class') IS NULL"""
 QUESTIONS = (
     "SELECT * FROM figures.datasets",
     "SELECT * FROM figures.releases",
@@ -168,6 +172,12 @@ def test_every_view_and_column_of_figures_has_a_comment(rounds: Rounds) -> None:
     rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
 
     assert select(rounds.engine, WITHOUT_COMMENT) == []
+
+
+def test_every_table_and_view_of_the_other_schemas_has_a_comment(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+
+    assert select(rounds.engine, TABLES_WITHOUT_COMMENT) == []
 
 
 def test_labels_stand_beside_codes_and_follow_the_newest_structure(rounds: Rounds) -> None:

@@ -1,13 +1,21 @@
 """Upkeep: what is wrong although nothing happens is seen once, and its end too."""
 
+import threading
 from collections import namedtuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
+from examples.stand_in.bad_days import too_big_for
 from ingestion.alert_routes import Channel, Routing
 from ingestion.errors import CheckFailed, SourceUnavailable
 from ingestion.failed_runs import (
@@ -19,9 +27,10 @@ from ingestion.failed_runs import (
 )
 from ingestion.source import Source
 from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep
+from tests.desk import Desk, publish
 from tests.rounds import Rounds, moment, select
 from warehouse.alerts import Alert, raise_alert
-from warehouse.connection import Access
+from warehouse.connection import Access, engine
 from warehouse.journal import Attempt, record_attempt, record_poll
 
 SOURCE = Source("DEMO", "Demo", ("A",), ("geo",), expected_within_days=30)
@@ -75,6 +84,42 @@ def test_a_dataset_that_the_source_no_longer_knows_is_told(warehouse: Engine) ->
     answered(warehouse, "unchanged")
     assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 0
     assert occasions(warehouse) == ["raised", "resolved"]
+
+
+def test_a_dataset_near_what_eurostat_hands_out_is_told_until_it_is_sliced(
+    warehouse: Engine,
+) -> None:
+    loaded(warehouse, "2026-01-01", "1")
+    now = moment("2026-01-02")
+    assert upkeep(warehouse, WATCHED, now)["near_limit"] == 0
+    with warehouse.begin() as connection:  # as five million cells would take minutes
+        connection.execute(text("UPDATE vintages.release SET observations = 4100000"))
+
+    assert upkeep(warehouse, WATCHED, now)["near_limit"] == 1
+    upkeep(warehouse, WATCHED, now)
+    sliced = Watched((replace(SOURCE, slice_by="geo"),), Routing(), 300.0)
+    assert upkeep(warehouse, sliced, now)["near_limit"] == 0
+    assert occasions(warehouse) == ["raised", "resolved"]
+    ((happened,),) = select(warehouse, "SELECT happened FROM figures.alerts")
+    assert happened == (
+        "Its newest release has 4,100,000 cells of the 5,000,000 that Eurostat hands out at once."
+    )
+
+
+def test_a_dataset_that_eurostat_refuses_whole_is_told(desk: Desk) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2", b"3")
+    desk.eurostat.bad_day("/data/DEMO_TABLE", too_big_for(2), times=None)
+    desk.ingest("DEMO_TABLE")
+    source = replace(SOURCE, dataset_code="DEMO_TABLE", expected_within_days=None)
+
+    found = upkeep(desk.line.warehouse, Watched((source,), Routing(), 300.0), datetime.now(UTC))
+
+    assert found["near_limit"] == 1
+    ((refused, share, said),) = select(
+        desk.line.warehouse, "SELECT refused, limit_share, refusal FROM figures.extractions"
+    )
+    assert (refused, share) == (True, 3 / 5_000_000)
+    assert "EXTRACTION_TOO_BIG" in said
 
 
 def test_a_watcher_that_no_longer_asks_is_told(warehouse: Engine) -> None:
@@ -156,6 +201,64 @@ def test_a_failure_without_a_warehouse_is_logged_and_harms_nothing(
     tell_of_failure(context(ValueError("why")))
 
     assert "could not be made an alert" in caplog.text
+
+
+@contextmanager
+def exhausted(access: Access) -> Iterator[Callable[[], None]]:
+    """A warehouse that takes no connection any more; what it gives ends that."""
+    address = access.owner.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as last:
+        name = sql.Identifier(last.info.dbname)
+        limit = sql.SQL("ALTER DATABASE {} CONNECTION LIMIT {}")
+
+        def end() -> None:
+            last.execute(limit.format(name, -1))
+
+        last.execute(limit.format(name, 1))
+        yield end
+        end()
+
+
+def test_a_failure_is_told_once_a_connection_is_free_again(
+    access: Access, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VINTAGES_HOME", str(tmp_path))
+    monkeypatch.setenv("WAREHOUSE_URL", access.owner)
+
+    with exhausted(access) as end:
+        soon = threading.Timer(0.5, end)
+        soon.start()
+        tell_of_failure(context(SourceUnavailable("no answer")))
+        soon.join()
+
+    assert select(engine(access.loader), OPEN) == [
+        ("run_failed", "critical", "fetch failed: SourceUnavailable")
+    ]
+
+
+def test_a_check_that_gets_no_connection_holds_nothing_and_is_told_by_what_is_missing(
+    access: Access, desk: Desk
+) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2", b"3")
+    desk.ingest("DEMO_TABLE")
+    publish(desk, "2026-01-09T11:00:00+01:00", b"1")
+    stage = desk.line.stage(desk.line.fetch("DEMO_TABLE"))
+    assert stage is not None
+    with exhausted(access), pytest.raises(OperationalError, match="too many connections"):
+        desk.line.check(stage)
+
+    source = replace(SOURCE, dataset_code="DEMO_TABLE", expected_within_days=None)
+    watched = Watched((source,), Routing(), 300.0)
+    soon, late = (datetime.now(UTC) + timedelta(hours=hours) for hours in (11, 13))
+    assert upkeep(desk.line.warehouse, watched, soon)["not_held"] == 0
+    assert upkeep(desk.line.warehouse, watched, late)["not_held"] == 1
+    assert select(desk.line.warehouse, OPEN) == [
+        ("not_held", "critical", "the release of 2026-01-09 is not held")
+    ]
+
+    desk.line.check(stage)
+    upkeep(desk.line.warehouse, watched, late)
+    assert [kind for kind, *_ in select(desk.line.warehouse, OPEN)] == ["held"]
 
 
 def test_a_release_that_is_held_is_told_as_held_and_not_as_failed(warehouse: Engine) -> None:

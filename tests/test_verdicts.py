@@ -174,6 +174,52 @@ def test_a_figure_that_no_vintage_gives_names_the_nearest(press: Press) -> None:
     assert select(press.engine, "SELECT misses_by FROM figures.verdicts") == [(7,)]
 
 
+UNMATCHED = """
+    SELECT title, dataset_code, key, messages, resolved_at IS NULL, facts ->> 'findings'
+      FROM figures.alerts WHERE kind = 'never_matched'"""
+
+
+def test_a_figure_that_no_vintage_gives_is_told_once_and_with_its_sentence(press: Press) -> None:
+    text = "There were 10 100 registered victims in 2022."
+    wrong = a_document("wrong", "2024-06-01", victims(text, "10 100", 2022))
+    press.release("2022-12-13")
+    press.print(wrong, text, "2024-06-02")
+    press.release("2024-01-24")
+    press.print(wrong, text, "2024-06-03")
+    press.judge(dataset_code=PRINTED)
+
+    ((title, *told, said),) = select(press.engine, UNMATCHED)
+    assert title == "1 printed figure matches no vintage"
+    assert told == [PRINTED, "wrong", 1, True]
+    assert f"{text}”: never matched: no vintage of its time gives it; nearest is {V2024}" in said
+
+
+def test_a_late_vintage_of_its_time_ends_the_alert_about_a_figure(press: Press) -> None:
+    press.release("2024-01-24")
+    text = "Women and girls were 64 % of the victims of 2020, we say in summer 2024."
+    press.print(a_document("late", "2024-06-01", women(text, "64")), text, "2024-06-02")
+    assert [row[3:5] for row in select(press.engine, UNMATCHED)] == [(1, True)]
+
+    press.release("2022-12-13")
+
+    assert [row[3:5] for row in select(press.engine, UNMATCHED)] == [(2, False)]
+
+
+def test_a_figure_that_its_document_corrects_ends_the_alert_about_it(press: Press) -> None:
+    text = "There were {} registered victims in 2022."
+    wrong, right = text.format("10 100"), text.format("10 093")
+    press.release(*DAYS)
+    press.print(
+        a_document("news", "2024-06-01", victims(wrong, "10 100", 2022)), wrong, "2024-06-02"
+    )
+
+    press.print(
+        a_document("news", "2024-06-01", victims(right, "10 093", 2022)), right, "2024-06-03"
+    )
+
+    assert [row[3:5] for row in select(press.engine, UNMATCHED)] == [(2, False)]
+
+
 def test_a_statement_without_a_binding_says_why_it_cannot_be_compared(press: Press) -> None:
     text = "There were 135 prosecutions in three countries."
     quantity = Quantity("prosecutions")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
@@ -36,6 +37,37 @@ def record_attempt(engine: Engine, attempt: Attempt) -> None:
     with engine.begin() as connection:
         values = asdict(attempt) | {"headers": Jsonb(dict(attempt.headers))}
         run(connection, "record_attempt", **values)
+
+
+StepName = Literal["fetch", "stage", "check", "load"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the line that ended. ``outcome`` is ``ok`` or the name of the error raised."""
+
+    dataset_code: str
+    released_at: datetime | None
+    step: StepName
+    started_at: datetime
+    seconds: float
+    outcome: str = "ok"
+    error: str | None = None
+
+
+def record_step(engine: Engine, step: Step) -> None:
+    """Write down how long a step took, and how it ended."""
+    with engine.begin() as connection:
+        run(connection, "record_step", **asdict(step))
+
+
+def record_announced(
+    engine: Engine, dataset_code: str, released_at: datetime, observations: int | None = None
+) -> None:
+    """Write down that the catalogue shows a release, for the first time or again."""
+    values = {"dataset_code": dataset_code, "released_at": released_at}
+    with engine.begin() as connection:
+        run(connection, "record_announced", observations=observations, **values)
 
 
 def record_poll(engine: Engine, feed: str, error: str | None, watermark: str | None = None) -> None:

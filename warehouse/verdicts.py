@@ -123,6 +123,14 @@ def flips_of(connection: Connection, dataset_code: str) -> dict[str, list[Any]]:
     return flips
 
 
+def unmatched_of(connection: Connection, dataset_code: str) -> dict[str, list[Any]]:
+    """The printed figures that no vintage ever gave, by document; a dataset is that bound first."""
+    unmatched: dict[str, list[Any]] = defaultdict(list)
+    for row in run(connection, "unmatched_of", dataset_code=dataset_code):
+        unmatched[row.document_id].append(row)
+    return unmatched
+
+
 def note_judged(connection: Connection, dataset_code: str) -> None:
     """Note that all that is loaded of a dataset by now is judged in this transaction."""
     run(connection, "note_judged", dataset_code=dataset_code)

@@ -33,6 +33,7 @@ KNOWN_SETTINGS = frozenset(
         "VINTAGES_ALERTS",
         "VINTAGES_INTERNAL_WEBHOOKS",
         "VINTAGES_MAX_BYTES",
+        "VINTAGES_LOG_DAYS",
         "VINTAGES_SHARED",  # where tests find real files
         "WAREHOUSE_URL",
     }

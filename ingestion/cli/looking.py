@@ -1,5 +1,6 @@
 """The command that shows what runs, what is held and what waits."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingestion.cli.desk import chosen_settings, opened_line
@@ -9,6 +10,7 @@ from ingestion.cli.overview import (
     datasets_table,
     holdings,
     minute,
+    missing_lines,
     processes,
     short,
     waiting_lines,
@@ -33,6 +35,8 @@ def status() -> None:
     airflow = {"url": state and state.url, "processes": processes(state)}
     warehouse, held = _warehouse()
     followed, complaint = _followed(settings)
+    here = [row for row in held.missing if row["dataset_code"] in followed]
+    held = replace(held, missing=here)
     unloaded = sorted(set(followed) - {row["dataset_code"] for row in held.datasets})
     told = {
         "home": settings.home,
@@ -44,6 +48,7 @@ def status() -> None:
         "waiting": held.waiting,
         "watchers": held.watchers,
         "failed_fetches": held.failed_fetches,
+        "missing_releases": held.missing,
     }
     answer(told, *_processes_shown(warehouse, airflow), *_held_shown(held, unloaded, complaint))
 
@@ -90,7 +95,7 @@ def _held_shown(
         shown.append(f"Followed, and no release held yet: {', '.join(unloaded)}")
     if complaint:
         shown.append(f"A source file is wrong: {complaint}")
-    shown += waiting_lines(held.waiting)
+    shown += waiting_lines(held.waiting) + missing_lines(held.missing)
     if held.failed_fetches:
         rows = [
             (

@@ -25,11 +25,18 @@ class Holdings:
     waiting: list[Row] = field(default_factory=list)
     watchers: list[Row] = field(default_factory=list)
     failed_fetches: list[Row] = field(default_factory=list)
+    missing: list[Row] = field(default_factory=list)
 
 
 def holdings(warehouse: "Engine") -> Holdings:
-    """Datasets, stages that wait for a person, watchers and failed fetches."""
-    names = ("datasets_overview", "waiting_stages", "watchers", "failed_fetches")
+    """Datasets, stages that wait for a person, watchers, failed fetches and missing releases."""
+    names = (
+        "datasets_overview",
+        "waiting_stages",
+        "watchers",
+        "failed_fetches",
+        "missing_releases",
+    )
     return Holdings(*(rows_of(warehouse, name) for name in names))
 
 
@@ -58,6 +65,17 @@ def waiting_lines(waiting: list[Row]) -> list[str]:
         f"Waits for a decision: {row['dataset_code']}, released {minute(row['released_at'])}, "
         f"because {row['reason']}\n  {DECIDE.format(row['stage_id'])}"
         for row in waiting
+    ]
+
+
+def missing_lines(missing: list[Row]) -> list[str]:
+    """What was announced and is not held, since when and why; what waits is told elsewhere."""
+    return [
+        f"Announced and not held: {row['dataset_code']}, released {minute(row['released_at'])}, "
+        f"seen since {minute(row['announced_at'])}, {row['state'].replace('_', ' ')}: "
+        f"{short(row['because'])}\n  {row['to_do']}"
+        for row in missing
+        if row["state"] not in ("waiting", "rejected")
     ]
 
 

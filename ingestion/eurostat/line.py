@@ -19,6 +19,7 @@ from ingestion.errors import CheckFailed, CheckNotMade, SourceChanged
 from ingestion.eurostat.read_release import structure_of
 from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.snapshots import Snapshots
+from ingestion.eurostat.stopwatch import of_release, of_stage, timed, timed_step
 from ingestion.eurostat.wanted import datasets_wanted
 from ingestion.release import Release
 from ingestion.reporting import label_rounds
@@ -27,7 +28,7 @@ from ingestion.source import Source, default_source, source, source_path, source
 from warehouse.connection import engine
 from warehouse.decide import waits
 from warehouse.errors import ReleaseConflict, StageOutdated
-from warehouse.journal import record_attempt, record_refusal
+from warehouse.journal import record_announced, record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
 from warehouse.load import load as load_stage
 from warehouse.neighbours import Held, Neighbours, neighbours
@@ -79,9 +80,13 @@ class Line:
     def fetch(self, dataset_code: str) -> str:
         """Download and archive the current release; returns its key in the archive."""
         followed = self.source(dataset_code)
-        fetched = self.eurostat.fetch_release(dataset_code, followed.evidence, followed.slice_by)
-        return self.archive.put_release(fetched)
+        with timed(self.warehouse, "fetch", (dataset_code, None)) as found:
+            came = self.eurostat.fetch_release(dataset_code, followed.evidence, followed.slice_by)
+            found((came.dataset_code, came.released_at))
+            record_announced(self.warehouse, came.dataset_code, came.released_at)
+            return self.archive.put_release(came)
 
+    @timed_step("stage", of_release)
     def stage(self, release_key: str) -> int | None:
         """Compare a release with its neighbours; returns the stage, or None for the same figures.
 
@@ -131,6 +136,7 @@ class Line:
         candidate = self.snapshots.candidate(release_key, place, self.snapshots.whole)
         return write_stage(self.warehouse, place, candidate)
 
+    @timed_step("check", of_stage)
     def check(self, stage_id: int, link: str | None = None) -> Verdict | None:
         """Ask the rules of a stage; hold it where they want a person, and tell the owner.
 
@@ -170,6 +176,7 @@ class Line:
                 f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
             )
 
+    @timed_step("load", of_stage)
     def load(self, stage_id: int, decision: Decision | None = None) -> Loaded:
         """Make a staged release part of the history, staging it anew if that became necessary."""
         for _ in range(_TIMES_STAGED):

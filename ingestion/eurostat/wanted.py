@@ -14,7 +14,7 @@ from ingestion.errors import SourceUnavailable
 from ingestion.eurostat.read_dataflow import Probe
 from ingestion.source import Source
 from warehouse.errors import VintagesError
-from warehouse.journal import handled_releases, last_fetched_at
+from warehouse.journal import handled_releases, last_fetched_at, record_announced
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ def datasets_wanted(
 
 
 def _is_wanted(source: Source, probe: Probe, warehouse: Engine) -> bool:
+    shown = (source.dataset_code, probe.released_at, probe.observation_count)
+    record_announced(warehouse, *shown)
     with warehouse.connect() as connection:
         if probe.released_at not in handled_releases(connection, source.dataset_code):
             return True

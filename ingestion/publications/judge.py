@@ -1,14 +1,12 @@
-"""Judge statements against all vintages held, and tell of the verdicts that a vintage turned."""
+"""Judge statements against all vintages held, and tell of what they say against the figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
+from ingestion.publications.tell import tell
 from ingestion.publications.verdict import Figure, verdict
-from warehouse.alerts import Alert, Ended, open_alerts, raise_alert, resolve_because
 from warehouse.bound_values import cells_of, steps_by_reading
 from warehouse.cell_memory import Memory, memory_of
 from warehouse.verdicts import (
@@ -16,17 +14,14 @@ from warehouse.verdicts import (
     Given,
     Readings,
     Verdict,
-    flips_of,
     keep_bound_values,
     keep_verdict,
     note_judged,
     statements_to_judge,
 )
 
-STATEMENT = "statement"
 # Verdicts that compared the figure with data of its time: another one after these is news.
 _CHECKED = ("reproduced", "revised_since", "never_matched")
-_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,9 @@ def judge(
 ) -> Judged:
     """Judge the statements of a document, or those bound to a dataset, in this transaction.
 
-    Verdicts that a vintage turned become an alert, or end one, in the same transaction. The same
-    vintages give the same verdicts: a second call changes nothing.
+    Verdicts that a vintage turned, and figures that no vintage ever gave, become an alert, or end
+    one, in the same transaction. The same vintages give the same verdicts: a second call changes
+    nothing.
     """
     if dataset_code is not None:
         note_judged(connection, dataset_code)  # before reading: what comes later is judged later
@@ -55,8 +51,7 @@ def judge(
     given = {each.key: _given(each, readings[each.key], memory) for each in asked}
     new = [each for each in asked if keep_verdict(connection, each, given[each.key])]
     turned = {given[each.key].caused_by for each in new}
-    for code in sorted({code for each in asked for code in each.datasets}):
-        _settle(connection, code, turned)
+    tell(connection, {code for each in asked for code in each.datasets}, turned)
     return Judged(dict(Counter(each.verdict.verdict for each in given.values())), len(new))
 
 
@@ -102,42 +97,3 @@ def cause_of(asked: Asked, after: Verdict) -> str | None:
         turned = after.verdict == "revised_since" and before.value_now != after.value_now
         return after.vintage_now if turned else asked.caused_by
     return after.vintage_id if before.verdict == "never_matched" else after.vintage_now
-
-
-def _settle(connection: Connection, dataset_code: str, turned: Iterable[str | None]) -> None:
-    """Tell what was turned now, and end the alerts of which nothing stands any more."""
-    flips = flips_of(connection, dataset_code)
-    for vintage_id in flips.keys() & set(turned):
-        raise_alert(connection, _alert(dataset_code, vintage_id, flips[vintage_id]))
-    for held in open_alerts(connection, STATEMENT):
-        if held.dataset_code == dataset_code and held.key not in flips:
-            ended = Ended(STATEMENT, dataset_code, held.key, "the verdicts it told of are over")
-            resolve_because(connection, ended)
-
-
-def _alert(dataset_code: str, vintage_id: str, flips: Sequence[Any]) -> Alert:
-    untrue = [each for each in flips if each.verdict != "reproduced"]
-    count = len(untrue or flips)
-    what = "no longer what the data say" if untrue else "now what the data say"
-    subject = "printed statement is" if count == 1 else "printed statements are"
-    return Alert(
-        kind=STATEMENT,
-        dataset_code=dataset_code,
-        key=vintage_id,
-        fingerprint=" ".join(f"{each.document_id}/{each.statement_id}" for each in flips),
-        severity="warning" if untrue else "info",
-        title=f"{count} {subject} {what}",
-        happened=f"{vintage_id} turned the verdict on {len(flips)} of the statements bound to "
-        f"{dataset_code}.",
-        to_do="Quote the newer figure where you quote these documents. figures.verdicts has all "
-        "verdicts, figures.figure_history(quantity) each figure's way.",
-        findings=tuple(_sentence(each) for each in flips[:_TOLD]),
-        depends=tuple(dict.fromkeys(each.title for each in flips)),
-    )
-
-
-def _sentence(flip: Any) -> str:
-    page = flip.printed_page or flip.page
-    where = f"{flip.document_id}, {f'page {page}, ' if page else ''}{flip.statement_id}"
-    quote = f"“{flip.quote}”" if flip.quote else f"{flip.printed} {flip.unit}"
-    return f"{where}: {quote}: {flip.verdict.replace('_', ' ')}: {flip.reason}"

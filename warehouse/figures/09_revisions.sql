@@ -31,6 +31,7 @@ SELECT observation.dataset_id,
    AND replacement.series_id = observation.series_id
    AND replacement.period_id = observation.period_id
    AND replacement.replaced = observation.released;
+COMMENT ON VIEW vintages.change IS 'Every version of a cell beside the one that it replaced, and what sort of change that was.';
 
 -- The vintage that each vintage is compared with: its neighbour before it.
 CREATE OR REPLACE VIEW vintages.neighbour AS
@@ -38,6 +39,7 @@ SELECT dataset_id, released, released_at, vintage_id, restructured,
        lag(vintage_id) OVER (PARTITION BY dataset_id ORDER BY released) AS vintage_before
   FROM figures.releases
  WHERE outcome = 'vintage';
+COMMENT ON VIEW vintages.neighbour IS 'Every vintage with the one that it is compared with.';
 
 CREATE OR REPLACE VIEW figures.revisions AS
 SELECT dataset.dataset_code,

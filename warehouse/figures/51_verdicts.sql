@@ -1,4 +1,4 @@
--- Every verdict on every statement, and those that a vintage turned.
+-- Every verdict on every statement, those that a vintage turned, and figures that never matched.
 
 -- Verdicts that a vintage turned and that still stand: they keep an alert open. One that turned to
 -- the good is news until the next vintage only.
@@ -19,6 +19,23 @@ SELECT verdict.caused_in AS dataset_code,
    AND NOT statement.withdrawn
    AND (verdict.verdict <> 'reproduced' OR verdict.caused_by = ANY (verdict.against));
 COMMENT ON VIEW documents.flip IS 'Verdicts that a vintage turned and that still stand: they keep an alert open.';
+
+-- Printed figures that no vintage of their time gives, while they are printed. Where a vintage turned
+-- the verdict, documents.flip tells of it. The dataset is the one that the binding names first.
+CREATE OR REPLACE VIEW documents.unmatched AS
+SELECT statement.datasets[1] AS dataset_code,
+       verdict.document_id,
+       verdict.statement_id,
+       verdict.verdict,
+       verdict.reason
+  FROM documents.verdict
+  JOIN documents.statement USING (document_id, statement_id)
+  JOIN documents.statement_seen USING (document_id, statement_id)
+ WHERE verdict.replaced_at IS NULL
+   AND verdict.verdict = 'never_matched'
+   AND verdict.caused_by IS NULL
+   AND statement_seen.in_current_edition;
+COMMENT ON VIEW documents.unmatched IS 'Printed figures that no vintage of their time gives: they keep an alert open.';
 
 CREATE OR REPLACE VIEW figures.verdicts AS
 SELECT verdict.document_id,

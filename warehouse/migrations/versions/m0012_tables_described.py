@@ -1,0 +1,15 @@
+"""Every table says what it holds."""
+
+from pathlib import Path
+
+from alembic import op
+
+from warehouse.statement import run_script
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Run the file of the same name."""
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql"))

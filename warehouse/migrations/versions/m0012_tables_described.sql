@@ -1,0 +1,25 @@
+-- Whoever opens the database sees what each table holds; analysts read the views of figures.
+COMMENT ON TABLE vintages.dataset IS 'One row per dataset of which anything was staged or loaded.';
+COMMENT ON TABLE vintages.dimension_set IS 'One row per order of dimensions that a dataset''s series keys were ever made of.';
+COMMENT ON TABLE vintages.series IS 'One row per series: its key, its codes by dimension, their labels.';
+COMMENT ON TABLE vintages.period IS 'One row per time period as published, with its first and last day; shared by all datasets.';
+COMMENT ON TABLE vintages.codelist IS 'One row per content of a codelist; structures share it.';
+COMMENT ON TABLE vintages.code IS 'One row per code of a codelist, with its label.';
+COMMENT ON TABLE vintages.structure IS 'One row per structure of a dataset (SDMX DSD), by its content.';
+COMMENT ON TABLE vintages.structure_dimension IS 'One row per dimension or attribute of a structure, with its codelist.';
+COMMENT ON TABLE vintages.release IS 'One row per release that is held; one that brought the same figures is republished and makes no vintage.';
+COMMENT ON TABLE vintages.observation IS 'One row per version of a cell, a partition per dataset; a cell that never changed has one.';
+COMMENT ON TABLE vintages.replacement IS 'Which version of a cell followed which: a row per version that is no longer the newest.';
+COMMENT ON TABLE vintages.fetch IS 'One row per request to a source and what came of it, also in vain.';
+COMMENT ON TABLE vintages.refusal IS 'One row per release whose archived bytes cannot be read, with the reason.';
+COMMENT ON TABLE vintages.watcher IS 'One row per feed: when it was last asked, and how that went.';
+COMMENT ON TABLE vintages.reporting_round IS 'One row per label over the releases of some days, as the dataset''s file says.';
+COMMENT ON TABLE stage.stage IS 'One row per release that was compared with its neighbours, and what became of it; its changes are in stage.change_<stage_id>.';
+COMMENT ON TABLE stage.series IS 'Series that a stage would add; their numbers are drawn already.';
+COMMENT ON TABLE quality.check_run IS 'One row per time that a stage was checked, with the rules as they stood.';
+COMMENT ON TABLE quality.check_outcome IS 'One row per rule and check, with what it saw also where it passed.';
+COMMENT ON TABLE quality.remembered IS 'One row per rule and member that a person let in until a day.';
+COMMENT ON TABLE alerts.alert IS 'One row per thing that is or was wrong: open until it is resolved.';
+COMMENT ON TABLE alerts.outbox IS 'One row per message about an alert, as it was when the message was written.';
+COMMENT ON TABLE alerts.delivery IS 'How far a message got on one channel.';
+COMMENT ON TABLE public.migration IS 'The migration that this warehouse has reached.';
