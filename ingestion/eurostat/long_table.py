@@ -1,40 +1,35 @@
 """From one observation at a time, as SDMX-CSV and JSON-stat give them, to a line per series."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
-class LongTable:
-    """Observations by series and period, in any order; periods become columns as they come."""
 
-    def __init__(self) -> None:
-        self._columns: dict[str, int] = {}
-        self._series: dict[str, list[str]] = {}
+def record(key: str, column: int, cell: str) -> bytes:
+    """An observation as a line that sorts by series and period.
 
-    def knows(self, key: str, label: str) -> bool:
-        """Whether the series and the period were both seen before."""
-        return key in self._series and label in self._columns
+    ``key`` is the codes joined by commas, ``column`` the place of its period, ``cell`` not empty.
+    """
+    return f"{key}\t{column:07}\t{cell}".encode()
 
-    def put(self, key: str, label: str, cell: str) -> bool:
-        """Take an observation; False when its place is taken already, and nothing is changed.
 
-        ``key`` is the codes joined by commas, ``label`` the period as written, ``cell`` not empty.
-        """
-        column = self._columns.setdefault(label, len(self._columns))
-        cells = self._series.setdefault(key, [])
-        if column >= len(cells):
-            cells.extend([""] * (column - len(cells) + 1))
-        if cells[column]:
-            return False
-        cells[column] = cell
-        return True
+def places(records: Iterable[bytes]) -> Iterator[bytes]:
+    """Key and column of each record, which no two may share."""
+    return (record[: record.rindex(b"\t")] for record in records)
 
-    @property
-    def periods(self) -> list[str]:
-        """The periods as written, in the order of the cells."""
-        return list(self._columns)
 
-    def lines(self) -> list[bytes]:
-        """Each series in key order: its key and a cell for each period."""
-        width = len(self._columns)
-        return [
-            "\t".join((key, *cells, *[""] * (width - len(cells)))).encode()
-            for key, cells in sorted(self._series.items())
-        ]
+@dataclass(frozen=True)
+class SeriesLines:
+    """A line per series, its key and a cell for each of ``width`` periods, of sorted records."""
+
+    records: Sequence[bytes]
+    width: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        fields = (record.split(b"\t") for record in self.records)
+        for key, series in groupby(fields, itemgetter(0)):
+            cells = [b""] * self.width
+            for _, column, cell in series:
+                cells[int(column)] = cell
+            yield b"\t".join((key, *cells))
