@@ -80,33 +80,32 @@ def keys_of(lines: Iterable[bytes]) -> Iterator[bytes]:
 def refuse_twice(
     ordered: Iterable[bytes], as_written: Callable[[], Iterable[bytes]], memory: int
 ) -> None:
-    """Raise Malformed where a key comes twice, as ``first_repeated`` finds it."""
-    if found := first_repeated(ordered, as_written, memory):
-        key, first, second = found
-        raise Malformed(
-            f"lines {first} and {second}: the series {shown(key)} comes twice; "
-            "neither is kept, since nothing says which is right"
-        )
-
-
-def first_repeated(
-    ordered: Iterable[bytes], as_written: Callable[[], Iterable[bytes]], memory: int
-) -> tuple[bytes, int, int] | None:
-    """The first key that comes again as the file is read, and the two lines that have it.
+    """Raise Malformed where a key comes twice.
 
     The same keys are given twice: in order, and as they stand in the file from line 2 on, which is
-    asked for only where one comes twice.
+    asked for only where there is something to complain of.
     """
     if all(starmap(operator.ne, pairwise(ordered))):
-        return None
-    numbered = (b"%b\t%012d" % (key, line) for line, key in enumerate(as_written(), FIRST_LINE))
-    places = (record.rsplit(b"\t", 1) for record in sorted_lines(numbered, memory))
-    repeated = (
+        return
+    key, first, second = first_repeated(as_written(), memory)
+    raise Malformed(
+        f"lines {first} and {second}: the series {shown(key)} comes twice; "
+        "neither is kept, since nothing says which is right"
+    )
+
+
+def first_repeated(keys: Iterable[bytes], memory: int) -> tuple[bytes, int, int]:
+    """The first key that comes again, and the two lines that have it; the first key is on line 2.
+
+    There must be one.
+    """
+    numbered = (b"%b\t%012d" % (key, line) for line, key in enumerate(keys, FIRST_LINE))
+    fields = (record.rsplit(b"\t", 1) for record in sorted_lines(numbered, memory))
+    second, first, key = min(
         (int(second), int(first), key)
-        for (key, first), (other, second) in pairwise(places)
+        for (key, first), (other, second) in pairwise(fields)
         if key == other
     )
-    second, first, key = min(repeated)
     return key, first, second
 
 

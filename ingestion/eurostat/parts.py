@@ -41,10 +41,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """Where bodies are, and how many bytes one may have unpacked."""
+    """Where bodies are, how many bytes one may have unpacked, and how many are held in memory."""
 
     archive: Archive
     max_bytes: int
+    memory: int = MEMORY
 
     def parts(self, release: Release) -> list[Snapshot]:
         """The snapshots of all parts. Raises as readers do, and ArchiveDamaged."""
@@ -53,11 +54,11 @@ class Reader:
         return self.at_once(parts) if many else self.one_by_one(parts)
 
     def one_by_one(self, parts: Sequence[Part]) -> list[Snapshot]:
-        """Read here, all together within the memory that a reader may take."""
-        return [self._read(part, MEMORY // len(parts)) for part in parts]
+        """Read here; all together hold no more than ``memory``."""
+        return [self._read(part, self.memory // len(parts)) for part in parts]
 
     def at_once(self, parts: Sequence[Part]) -> list[Snapshot]:
-        """Read by a process for each processor."""
+        """Read by a process for each processor, each of which holds up to ``memory``."""
         count = min(len(parts), os.cpu_count() or 1)
         with ThreadPoolExecutor(count) as threads:
             shares = list(
@@ -68,7 +69,7 @@ class Reader:
     def write(self, parts: Sequence[Part], file: BinaryIO) -> Iterator[dict[str, Any]]:
         """Write the lines of parts, and tell of each what stands beside its lines."""
         for part in parts:
-            found, start = self._read(part, MEMORY), file.tell()
+            found, start = self._read(part, self.memory), file.tell()
             file.writelines(found.blocks())
             told = {"dimensions": found.dimensions, "periods": found.periods}
             yield {**told, "layout": dict(found.layout), "bounds": [start, file.tell()]}
@@ -98,8 +99,8 @@ class Reader:
         return self.one_by_one(parts)
 
     def _question(self, parts: Sequence[Part], descriptor: int) -> bytes:
-        asked = {"archive": self.archive.url, "max_bytes": self.max_bytes}
-        return json.dumps({**asked, "to": descriptor, "parts": list(map(asdict, parts))}).encode()
+        reader = {"url": self.archive.url, "limits": [self.max_bytes, self.memory]}
+        return json.dumps({**reader, "to": descriptor, "parts": list(map(asdict, parts))}).encode()
 
 
 def _found(file: BinaryIO, told: dict[str, Any]) -> Snapshot:
@@ -109,7 +110,7 @@ def _found(file: BinaryIO, told: dict[str, Any]) -> Snapshot:
 
 def _answer() -> None:
     asked = json.load(sys.stdin)
-    reader = Reader(Archive(asked["archive"]), asked["max_bytes"])
+    reader = Reader(Archive(asked["url"]), *asked["limits"])
     with os.fdopen(asked["to"], "wb") as file:
         told = list(reader.write([Part(**part) for part in asked["parts"]], file))
     json.dump(told, sys.stdout)

@@ -12,7 +12,7 @@ from ingestion.decompress import Text
 from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
-from ingestion.eurostat.long_table import SeriesLines, record
+from ingestion.eurostat.long_table import SeriesLines, records
 from ingestion.normal_form import is_code, normal_form, time_period
 from ingestion.sorted_lines import IN_MEMORY, sorted_lines
 from ingestion.table import Table
@@ -56,15 +56,15 @@ def json_stat_snapshot(text: Text, memory: int) -> Snapshot:
     size = prod(len(axis.codes) for axis in (*others, time))
     values, statuses = (_sparse(message, name, size) for name in ("value", "status"))
     column: dict[str, int] = {}
-    records = (
-        record(
+    observations = (
+        (
             ",".join([axis.code(cell) for axis in others]),
             column.setdefault(time.code(cell), len(column)),
             _cell(cell, values, statuses),
         )
         for cell in sorted({*values, *statuses})
     )
-    lines = SeriesLines(sorted_lines(records, memory), len(column))
+    lines = SeriesLines(sorted_lines(records(observations), memory), len(column))
     names, layout = [axis.name for axis in others], _layout(message, column)
     return normal_form(Table(names, list(column), lines, lambda: layout), memory)
 

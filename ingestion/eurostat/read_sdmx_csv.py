@@ -13,7 +13,7 @@ from ingestion.decompress import Text
 from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
-from ingestion.eurostat.long_table import SeriesLines, places, record
+from ingestion.eurostat.long_table import SeriesLines, places, records
 from ingestion.normal_form import first_repeated, is_code, normal_form, picker, time_period
 from ingestion.sorted_lines import IN_MEMORY, sorted_lines
 from ingestion.table import Table
@@ -53,16 +53,16 @@ def read_sdmx_csv(payload: bytes) -> Snapshot:
 def sdmx_csv_snapshot(text: Text, memory: int) -> Snapshot:
     """The same of a file that is read line by line; more than ``memory`` bytes are kept on disk."""
     file = _File(text)
-    observations = _Records(file)
-    records = sorted_lines(observations, memory)
+    observations = _Observations(file)
+    ordered = sorted_lines(records(observations), memory)
+    lines = SeriesLines(ordered, len(observations.labels))
     # what is wrong further up in the file is complained of first
-    if found := first_repeated(places(records), lambda: places(observations), memory):
-        raise _twice(found[0], observations)
+    if lines.have_place_twice():
+        raise _twice(first_repeated(places(records(observations)), memory)[0], observations)
     if observations.complaint is not None:
         raise observations.complaint
-    layout = _layout(file.columns, observations.labels, observations.stamps)
-    lines = SeriesLines(records, len(observations.labels))
     names, labels = file.columns.dimensions, observations.labels
+    layout = _layout(file.columns, labels, observations.stamps)
     return normal_form(Table(names, labels, lines, lambda: layout), memory)
 
 
@@ -102,8 +102,8 @@ class _File:
                 raise Malformed(f"{where}: wanted CSV in UTF-8: {error}") from error
 
 
-class _Records:
-    """The observations as lines that can be sorted.
+class _Observations:
+    """Key, column and cell of each observation.
 
     They end before the first that has no good place or cell, of which there is a ``complaint``.
     """
@@ -112,7 +112,6 @@ class _Records:
         self._file = file
         self._codes_of = picker(file.columns.codes)
         self._rest_of = picker((*file.columns.observation, *file.columns.stamps))
-        self._known: tuple[str, ...] = ()
         self._column: dict[str, int] = {}
         self.stamps = set[tuple[str, ...]]()
         self.complaint: Malformed | None = None
@@ -122,35 +121,31 @@ class _Records:
         """The periods as written, in the order of their columns."""
         return list(self._column)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[tuple[str, int, str]]:
+        known, key, column = None, "", self._column
         for number, row in self._file.rows():
+            codes, rest = self._codes_of(row), self._rest_of(row)
+            label, value, status, confidentiality = rest[:4]
             try:
-                found = self._record(row, number)
+                if codes != known or label not in column:
+                    _refuse_bad_place(row, self._file.columns, number)
+                    known, key = codes, ",".join(codes)
+                cell = cell_of(value, status, confidentiality)
             except Malformed as complaint:
                 self.complaint = complaint
                 return
-            yield found
+            except ValueError as error:
+                self.complaint = Malformed(f"line {number}, {key}, {label}: {error}")
+                return
+            self.stamps.add(rest[4:])
+            yield key, column.setdefault(label, len(column)), cell
 
     def of(self, place: bytes) -> Iterator[tuple[int, str, str]]:
         """The observations of one place: the number of the line, the key, and the label."""
         for number, row in self._file.rows():
             key, label = ",".join(self._codes_of(row)), row[self._file.columns.observation[0]]
-            if place == b"%b\t%07d" % (key.encode(), self._column.get(label, -1)):
+            if place == b"%b\t%d" % (key.encode(), self._column.get(label, -1)):
                 yield number, key, label
-
-    def _record(self, row: Sequence[str], number: int) -> bytes:
-        codes, rest = self._codes_of(row), self._rest_of(row)
-        label, value, status, confidentiality = rest[:4]
-        if codes != self._known or label not in self._column:
-            _refuse_bad_place(row, self._file.columns, number)
-        key = ",".join(codes)
-        try:
-            cell = cell_of(value, status, confidentiality)
-        except ValueError as error:
-            raise Malformed(f"line {number}, {key}, {label}: {error}") from error
-        self._known = codes
-        self.stamps.add(rest[4:])
-        return record(key, self._column.setdefault(label, len(self._column)), cell)
 
 
 def _columns(names: Sequence[str]) -> _Columns:
@@ -179,7 +174,7 @@ def _refuse_bad_place(row: Sequence[str], columns: _Columns, number: int) -> Non
     time_period(row[columns.observation[0]], f"line {number}")
 
 
-def _twice(place: bytes, observations: _Records) -> Malformed:
+def _twice(place: bytes, observations: _Observations) -> Malformed:
     """The complaint about two observations in one place, which names both lines."""
     found = observations.of(place)
     (first, key, label), (second, *_) = islice(found, 2)
