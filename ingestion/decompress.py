@@ -1,13 +1,18 @@
 """Bounded unpacking: Eurostat sends gzip unannounced, and a cut gzip is a short valid file."""
 
-from collections.abc import Iterator
-from io import SEEK_END, BytesIO
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from io import SEEK_END, BufferedReader, BytesIO, RawIOBase
+from typing import TYPE_CHECKING, BinaryIO
 
 from isal import isal_zlib
 
 from ingestion.errors import TooLarge, TransferCut
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Text = Callable[[], AbstractContextManager[BinaryIO]]  # opens what is unpacked from its start
 GZIP_MAGIC = b"\x1f\x8b"
 _PIECE = 1 << 20
 _GZIP_WRAPPER = 31
@@ -78,6 +83,32 @@ def pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
                 "raise VINTAGES_MAX_BYTES if the source is to be trusted with that"
             )
         yield piece
+
+
+def unpacked(stream: BinaryIO, max_bytes: int) -> BinaryIO:
+    """The same content as a file to read on: nothing is unpacked before it is asked for.
+
+    Reading raises as ``decompressed`` does.
+    """
+    return BufferedReader(_Pieces(pieces(stream, max_bytes)), _PIECE)
+
+
+class _Pieces(RawIOBase):
+    """What comes in pieces, as a file."""
+
+    def __init__(self, found: Iterator[bytes]) -> None:
+        self._found = filter(None, found)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: "WriteableBuffer") -> int:
+        self._rest = self._rest or memoryview(next(self._found, b""))
+        room = memoryview(target).cast("B")
+        size = min(len(room), len(self._rest))
+        room[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
 
 
 def _plain(head: bytes, stream: BinaryIO) -> Iterator[bytes]:

@@ -7,21 +7,19 @@ a line that is already in normal form is never taken apart.
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, starmap
 from typing import Any, TypeVar
 
 from ingestion.errors import Malformed
+from ingestion.sorted_lines import IN_MEMORY, kept, sorted_lines
+from ingestion.table import CODE, FIRST_LINE, Table, Walk, shown
 from warehouse.names import column_trouble
 from warehouse.period import Period, period
 from warehouse.snapshot import Snapshot
 
 FREQUENCY = "freq"
-# printable ASCII as in any SDMX identifier; but no comma and no dot, which join codes to keys, and
-# nothing that begins a formula, which a spreadsheet that opens an export would run
-CODE = r"(?![=+@])[!-+\-/-~]++"
 _IDENTIFIER = re.compile(CODE).fullmatch
-_FIRST_LINE = 2
 _Field = TypeVar("_Field")
 
 
@@ -31,25 +29,33 @@ def snapshot_of(
     lines: Sequence[bytes],
     layout: Mapping[str, Any],
 ) -> Snapshot:
-    """The snapshot that these lines hold, in the normal form of ``warehouse.snapshot``.
+    """The snapshot that these lines hold, as ``normal_form`` makes it."""
+    return normal_form(Table(dimensions, period_labels, lines, lambda: layout), IN_MEMORY)
 
-    Each line is one series as in ``Snapshot.lines``, but its cells stand in the order of
-    period_labels; the first is line 2 of the file. Series and periods without a cell are dropped,
-    a short last line is filled up, and where no dimension is called ``freq`` it is made from the
-    periods. Raises Malformed naming the line: a wrong number of cells or codes, a code that is no
-    identifier, a label that is no period, a series or a period that comes twice.
+
+def normal_form(table: Table, memory: int) -> Snapshot:
+    """The snapshot of a table, in the normal form of ``warehouse.snapshot``.
+
+    Lines that take more than ``memory`` bytes are sorted and kept on disk. Series and periods
+    without a cell are dropped, a short last line is filled up, and where no dimension is called
+    ``freq`` it is made from the periods. Raises Malformed naming the line: a wrong number of cells
+    or codes, a code that is no identifier, a label that is no period, a series or a period that
+    comes twice.
     """
-    columns = _periods(period_labels)
-    _refuse_bad_names(dimensions)
-    lines = _filled_up(lines, len(columns))
-    lines = _in_key_order(lines, keys_of(lines), len(dimensions))
-    if not any(name.lower() == FREQUENCY for name in dimensions):
-        dimensions = (FREQUENCY, *dimensions)
-        lines = _with_frequency(lines, [column.frequency for column in columns])
-    return _in_period_order(Snapshot(tuple(dimensions), (), lines, layout), columns)
+    walk = Walk(table)
+    lines = sorted_lines(walk, memory)
+    columns = _periods(table.periods)
+    _refuse_bad_names(table.dimensions)
+    walk.refuse()
+    if not walk.ascends:
+        refuse_twice(keys_of(lines), lambda: keys_of(table.lines), memory)
+    place = _Placement(table.dimensions, columns, walk.empty)
+    if walk.has_blank or not place.is_none:
+        lines = sorted_lines(place.lines(lines), memory)
+    return kept(Snapshot(place.dimensions, place.periods, lines, table.layout()))
 
 
-def in_order(snapshot: Snapshot, dimensions: Sequence[str]) -> Snapshot:
+def in_order(snapshot: Snapshot, dimensions: Sequence[str], memory: int = IN_MEMORY) -> Snapshot:
     """The same snapshot with its dimensions in another order, for instance the structure's.
 
     Raises Malformed when these are not the snapshot's dimensions: the schema drifted.
@@ -62,13 +68,45 @@ def in_order(snapshot: Snapshot, dimensions: Sequence[str]) -> Snapshot:
             f"{', '.join(snapshot.dimensions)}: fetch the structure again, then look at the file"
         )
     pick = picker([snapshot.dimensions.index(name) for name in dimensions])
-    lines = sorted(_with_key(line, pick) for line in snapshot.lines)
-    return Snapshot(tuple(dimensions), snapshot.periods, lines, snapshot.layout)
+    lines = sorted_lines((_with_key(line, pick) for line in snapshot.lines), memory)
+    return kept(Snapshot(tuple(dimensions), snapshot.periods, lines, snapshot.layout))
 
 
-def keys_of(lines: Iterable[bytes]) -> list[bytes]:
+def keys_of(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The key of each line: its codes, joined by commas."""
-    return [line[: line.find(b"\t")] for line in lines]
+    return (line[: line.find(b"\t")] for line in lines)
+
+
+def refuse_twice(
+    ordered: Iterable[bytes], as_written: Callable[[], Iterable[bytes]], memory: int
+) -> None:
+    """Raise Malformed where a key comes twice.
+
+    The same keys are given twice: in order, and as they stand in the file from line 2 on, which is
+    asked for only where there is something to complain of.
+    """
+    if all(starmap(operator.ne, pairwise(ordered))):
+        return
+    key, first, second = first_repeated(as_written(), memory)
+    raise Malformed(
+        f"lines {first} and {second}: the series {shown(key)} comes twice; "
+        "neither is kept, since nothing says which is right"
+    )
+
+
+def first_repeated(keys: Iterable[bytes], memory: int) -> tuple[bytes, int, int]:
+    """The first key that comes again, and the two lines that have it; the first key is on line 2.
+
+    There must be one.
+    """
+    numbered = (b"%b\t%012d" % (key, line) for line, key in enumerate(keys, FIRST_LINE))
+    fields = (record.rsplit(b"\t", 1) for record in sorted_lines(numbered, memory))
+    second, first, key = min(
+        (int(second), int(first), key)
+        for (key, first), (other, second) in pairwise(fields)
+        if key == other
+    )
+    return key, first, second
 
 
 def is_code(text: str) -> bool:
@@ -112,93 +150,46 @@ def _refuse_bad_names(dimensions: Sequence[str]) -> None:
         raise Malformed(f"line 1: no name for a dimension: {trouble}: its source has to mend it")
 
 
-def _filled_up(lines: Sequence[bytes], width: int) -> Sequence[bytes]:
-    """The lines, each with one cell for each period: a source may leave out the last ones' tabs."""
-    uneven = [index for index, line in enumerate(lines) if line.count(b"\t") != width]
-    if not uneven:
-        return lines
-    index, last = uneven[0], len(lines) - 1
-    missing = width - lines[index].count(b"\t")
-    if index < last or missing < 0 or missing == width:
-        raise Malformed(
-            f"line {index + _FIRST_LINE}: wanted {width} cells, one for each period of line 1, "
-            f"got {width - missing}"
-        )
-    return [*lines[:last], lines[last] + b"\t" * missing]
+class _Placement:
+    """What is left to do for lines in key order: the frequency, and the order of the periods."""
 
+    def __init__(self, names: Sequence[str], columns: list[Period], empty: set[int]) -> None:
+        found = [place for place in range(len(columns)) if place not in empty]
+        order = sorted(found, key=lambda place: columns[place].period_id)
+        self.periods = tuple(columns[place].time_period for place in order)
+        self._frequencies = [column.frequency for column in columns]
+        self._has_frequency = any(name.lower() == FREQUENCY for name in names)
+        self.dimensions = tuple(names) if self._has_frequency else (FREQUENCY, *names)
+        self._moves = order != list(range(len(columns)))
+        self._pick = picker([0, *(place + 1 for place in order)])
 
-def _in_key_order(lines: Sequence[bytes], keys: list[bytes], codes: int) -> Sequence[bytes]:
-    key_grammar = re.compile(rf"{CODE}(?:,{CODE}){{{codes - 1}}}".encode()).fullmatch
-    for index, key in enumerate(keys):
-        if not key_grammar(key):
-            raise Malformed(
-                f"line {index + _FIRST_LINE}: wanted {codes} codes joined by commas, "
-                f"none empty and none with a dot or a blank, got {_shown(key)}"
-            )
-    if all(map(operator.lt, keys, islice(keys, 1, None))):
-        return lines
-    _refuse_twice(keys)
-    return [line for _, line in sorted(zip(keys, lines, strict=True))]
+    @property
+    def is_none(self) -> bool:
+        """Whether lines stay as they are."""
+        return self._has_frequency and not self._moves
 
+    def lines(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines as they are to be, without those that have no cell."""
+        blank = b"\t" * len(self._frequencies)
+        for line in lines if self._has_frequency else self._by_frequency(lines):
+            if not line.endswith(blank):
+                yield b"\t".join(self._pick(line.split(b"\t"))) if self._moves else line
 
-def _refuse_twice(keys: list[bytes]) -> None:
-    first: dict[bytes, int] = {}
-    for number, key in enumerate(keys, _FIRST_LINE):
-        if key in first:
-            raise Malformed(
-                f"lines {first[key]} and {number}: the series {_shown(key)} comes twice; "
-                "neither is kept, since nothing says which is right"
-            )
-        first[key] = number
-
-
-def _with_frequency(lines: Sequence[bytes], frequencies: list[str]) -> list[bytes]:
-    """The lines with the frequency of their periods as first code: one line for each frequency."""
-    found = sorted(set(frequencies))
-    if len(found) == 1:
-        prefix = found[0].encode() + b","
-        return [prefix + line for line in lines]
-    return sorted(part for line in lines for part in _by_frequency(line, frequencies, found))
-
-
-def _by_frequency(line: bytes, frequencies: list[str], found: list[str]) -> Iterable[bytes]:
-    key, *cells = line.split(b"\t")
-    for frequency in found:
-        own = [
-            cell if of == frequency else b"" for cell, of in zip(cells, frequencies, strict=True)
-        ]
-        yield b"\t".join((frequency.encode() + b"," + key, *own))
-
-
-def _in_period_order(snapshot: Snapshot, columns: list[Period]) -> Snapshot:
-    """The snapshot with its periods ascending, without the series and periods that have no cell."""
-    blank = b"\t" * len(columns)
-    lines = [line for line in snapshot.lines if not line.endswith(blank)]
-    empty = _empty_columns(lines, len(columns))
-    kept = [place for place in range(len(columns)) if place not in empty]
-    order = sorted(kept, key=lambda place: columns[place].period_id)
-    if order != list(range(len(columns))):
-        pick = picker([0, *(place + 1 for place in order)])
-        lines = [b"\t".join(pick(line.split(b"\t"))) for line in lines]
-    periods = tuple(columns[place].time_period for place in order)
-    return Snapshot(snapshot.dimensions, periods, lines, snapshot.layout)
-
-
-def _empty_columns(lines: Iterable[bytes], width: int) -> set[int]:
-    """The places of the periods in which no series has a cell; looks no further than it must."""
-    unseen = set(range(width))
-    for line in lines:
-        if not unseen:
-            break
-        cells = line.split(b"\t")
-        unseen = {place for place in unseen if not cells[place + 1]}
-    return unseen
+    def _by_frequency(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines with the frequency of their periods as first code: one for each frequency."""
+        found = sorted(set(self._frequencies))
+        if len(found) == 1:
+            prefix = found[0].encode() + b","
+            yield from (prefix + line for line in lines)
+            return
+        for line in lines:
+            key, *cells = line.split(b"\t")
+            for frequency in found:
+                pairs = zip(cells, self._frequencies, strict=True)
+                own = [cell if of == frequency else b"" for cell, of in pairs]
+                yield b"\t".join((frequency.encode() + b"," + key, *own))
 
 
 def _with_key(line: bytes, pick: Callable[[Sequence[bytes]], tuple[bytes, ...]]) -> bytes:
     key, tab, cells = line.partition(b"\t")
     return b",".join(pick(key.split(b","))) + tab + cells
-
-
-def _shown(key: bytes) -> str:
-    return repr(key[:120].decode(errors="replace"))

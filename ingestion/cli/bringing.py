@@ -162,17 +162,19 @@ def _release_at_hand(
     line: "Line", place: tuple[str, datetime], origin: str, bytes_key: str
 ) -> "Release":
     """A file as a release, in whatever format it shows."""
-    from ingestion.decompress import decompressed
+    from ingestion.decompress import unpacked_beginning, verify_gzip
     from ingestion.eurostat.read import format_of
     from ingestion.release import Release
 
-    payload = decompressed(line.archive.read(bytes_key), line.settings.max_bytes)
+    with line.archive.open(bytes_key) as file:
+        verify_gzip(file, line.settings.max_bytes)
+        source_format = format_of(unpacked_beginning(file))
     code, released_at = place
     return Release(
         dataset_code=code,
         released_at=released_at,
         fetched_at=datetime.now(UTC),
-        source_format=format_of(payload),
+        source_format=source_format,
         parts=(bytes_key,),
         evidence="backfilled",
         origins=(origin,),

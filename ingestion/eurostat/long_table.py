@@ -1,40 +1,57 @@
-"""From one observation at a time, as SDMX-CSV and JSON-stat give them, to a line per series."""
+"""From one observation at a time, as SDMX-CSV and JSON-stat give them, to a line per series.
+
+In between they are records, which can be sorted: a key, then columns and cells, all after a tab.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+
+_IN_A_RECORD = 1_000
+_key = itemgetter(0)
 
 
-class LongTable:
-    """Observations by series and period, in any order; periods become columns as they come."""
+def records(observations: Iterable[tuple[str, int, str]]) -> Iterator[bytes]:
+    """Observations of one series that follow each other, as one record.
 
-    def __init__(self) -> None:
-        self._columns: dict[str, int] = {}
-        self._series: dict[str, list[str]] = {}
+    Each is its codes joined by commas, the column of its period, and its cell.
+    """
+    for key, series in groupby(observations, _key):
+        while some := [f"{column}\t{cell}" for _, column, cell in islice(series, _IN_A_RECORD)]:
+            yield "\t".join((key, *some)).encode()
 
-    def knows(self, key: str, label: str) -> bool:
-        """Whether the series and the period were both seen before."""
-        return key in self._series and label in self._columns
 
-    def put(self, key: str, label: str, cell: str) -> bool:
-        """Take an observation; False when its place is taken already, and nothing is changed.
+def places(all_records: Iterable[bytes]) -> Iterator[bytes]:
+    """Key and column of each observation, which no two may share."""
+    for record in all_records:
+        key, *fields = record.split(b"\t")
+        yield from (key + b"\t" + column for column in fields[::2])
 
-        ``key`` is the codes joined by commas, ``label`` the period as written, ``cell`` not empty.
-        """
-        column = self._columns.setdefault(label, len(self._columns))
-        cells = self._series.setdefault(key, [])
-        if column >= len(cells):
-            cells.extend([""] * (column - len(cells) + 1))
-        if cells[column]:
-            return False
-        cells[column] = cell
-        return True
 
-    @property
-    def periods(self) -> list[str]:
-        """The periods as written, in the order of the cells."""
-        return list(self._columns)
+@dataclass(frozen=True)
+class SeriesLines:
+    """A line per series, its key and a cell for each of ``width`` periods, of sorted records."""
 
-    def lines(self) -> list[bytes]:
-        """Each series in key order: its key and a cell for each period."""
-        width = len(self._columns)
-        return [
-            "\t".join((key, *cells, *[""] * (width - len(cells)))).encode()
-            for key, cells in sorted(self._series.items())
-        ]
+    records: Sequence[bytes]
+    width: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        for key, fields in self._series():
+            cells = [b""] * self.width
+            for column, cell in zip(fields[::2], fields[1::2], strict=True):
+                cells[int(column)] = cell
+            yield b"\t".join((key, *cells))
+
+    def have_place_twice(self) -> bool:
+        """Whether two observations are in one place, of which a line would have only one."""
+        columns = (fields[::2] for _, fields in self._series())
+        return any(len(set(found)) < len(found) for found in columns)
+
+    def _series(self) -> Iterator[tuple[bytes, list[bytes]]]:
+        """The key and all columns and cells of each series."""
+        parts = (record.partition(b"\t") for record in self.records)
+        for key, series in groupby(parts, _key):
+            # more of them than columns are no series, and could be any number
+            some = islice(series, self.width + 1)
+            yield key, b"\t".join(rest for _, _, rest in some).split(b"\t")

@@ -2,24 +2,28 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+from ingestion.decompress import Text
 from ingestion.errors import Malformed, NotThisDataset
-from ingestion.eurostat.read_json_stat import read_json_stat
-from ingestion.eurostat.read_sdmx_csv import read_sdmx_csv
-from ingestion.eurostat.read_tsv import read_tsv
+from ingestion.eurostat.read_json_stat import json_stat_snapshot
+from ingestion.eurostat.read_sdmx_csv import sdmx_csv_snapshot
+from ingestion.eurostat.read_tsv import tsv_snapshot
 from ingestion.release import SourceFormat
+from ingestion.sorted_lines import IN_MEMORY
 from warehouse.snapshot import Snapshot
 
-_READERS: dict[SourceFormat, Callable[[bytes], Snapshot]] = {
-    "tsv": read_tsv,
-    "sdmx-csv": read_sdmx_csv,
-    "json-stat": read_json_stat,
+_READERS: dict[SourceFormat, Callable[[Text, int], Snapshot]] = {
+    "tsv": tsv_snapshot,
+    "sdmx-csv": sdmx_csv_snapshot,
+    "json-stat": json_stat_snapshot,
 }
 _SIGNS: tuple[tuple[SourceFormat, re.Pattern[bytes]], ...] = (
     ("json-stat", re.compile(rb"\s*\{")),
     ("tsv", re.compile(rb"[^\t\n<{]*\\[^\t\n]*\t")),
     ("sdmx-csv", re.compile(rb"(?=[^\n<]*\bTIME_PERIOD\b)[^\t\n]*,")),
 )
+_BEGINNING = 1 << 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -29,8 +33,15 @@ def read(payload: bytes, source_format: SourceFormat | None, dataset_code: str) 
     Raises NotThisDataset where the file names another dataset (TSV names none), Malformed where it
     is in no format that we read, or breaks the rules of the one it is in.
     """
+    return read_text(lambda: BytesIO(payload), source_format, dataset_code, IN_MEMORY)
+
+
+def read_text(
+    text: Text, source_format: SourceFormat | None, dataset_code: str, memory: int
+) -> Snapshot:
+    """The same of a file that is read on; where it takes more than ``memory`` bytes, by disk."""
     try:
-        snapshot = _READERS[source_format or format_of(payload)](payload)
+        snapshot = _READERS[source_format or _format_of(text)](text, memory)
     except Malformed as error:
         raise Malformed(f"{dataset_code}: {error}") from error
     named = snapshot.layout.get("dataset_code")
@@ -40,6 +51,11 @@ def read(payload: bytes, source_format: SourceFormat | None, dataset_code: str) 
             "give the code that it names, or the right file"
         )
     return snapshot
+
+
+def _format_of(text: Text) -> SourceFormat:
+    with text() as stream:
+        return format_of(stream.read(_BEGINNING))
 
 
 def format_of(payload: bytes) -> SourceFormat:

@@ -4,14 +4,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from math import prod
 from typing import Any, NoReturn, TypeVar
 
+from ingestion.decompress import Text
 from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
-from ingestion.eurostat.long_table import LongTable
-from ingestion.normal_form import is_code, snapshot_of, time_period
+from ingestion.eurostat.long_table import SeriesLines, records
+from ingestion.normal_form import is_code, normal_form, time_period
+from ingestion.sorted_lines import IN_MEMORY, sorted_lines
+from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
 _Kind = TypeVar("_Kind", str, list[Any], dict[str, Any])
@@ -41,16 +45,28 @@ def read_json_stat(payload: bytes) -> Snapshot:
     layout carries ``dataset_code``, ``updated`` (ISO 8601) and ``structure_version``. Raises
     Malformed for anything but a dataset, and for a cell outside the cube.
     """
-    message = _message(payload)
+    return json_stat_snapshot(lambda: BytesIO(payload), IN_MEMORY)
+
+
+def json_stat_snapshot(text: Text, memory: int) -> Snapshot:
+    """The same of a file, which is one document and parsed whole, whatever ``memory`` says."""
+    with text() as stream:
+        message = _message(stream.read())
     *others, time = _axes(message)
     size = prod(len(axis.codes) for axis in (*others, time))
     values, statuses = (_sparse(message, name, size) for name in ("value", "status"))
-    table = LongTable()
-    for cell in sorted({*values, *statuses}):
-        key = ",".join([axis.code(cell) for axis in others])
-        table.put(key, time.code(cell), _cell(cell, values, statuses))
-    names = [axis.name for axis in others]
-    return snapshot_of(names, table.periods, table.lines(), _layout(message, table.periods))
+    column: dict[str, int] = {}
+    observations = (
+        (
+            ",".join([axis.code(cell) for axis in others]),
+            column.setdefault(time.code(cell), len(column)),
+            _cell(cell, values, statuses),
+        )
+        for cell in sorted({*values, *statuses})
+    )
+    lines = SeriesLines(sorted_lines(records(observations), memory), len(column))
+    names, layout = [axis.name for axis in others], _layout(message, column)
+    return normal_form(Table(names, list(column), lines, lambda: layout), memory)
 
 
 def _message(payload: bytes) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import Any
 
+from ingestion.decompress import Text
 from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
-from ingestion.eurostat.long_table import LongTable
-from ingestion.normal_form import is_code, picker, snapshot_of, time_period
+from ingestion.eurostat.long_table import SeriesLines, places, records
+from ingestion.normal_form import first_repeated, is_code, normal_form, picker, time_period
+from ingestion.sorted_lines import IN_MEMORY, sorted_lines
+from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
 FORMAT = "sdmx-csv"
@@ -22,6 +26,7 @@ _REQUIRED = ("TIME_PERIOD", "OBS_VALUE")
 _DATAFLOW = re.compile(r"(?:[\w.]+:)?(?P<code>[\w$-]+)(?:\([\w.]+\))?", re.ASCII)
 # the place of the empty field that is put after the others, for a column that is not there
 _ABSENT = -1
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -42,51 +47,108 @@ def read_sdmx_csv(payload: bytes) -> Snapshot:
     (LAST UPDATE, ISO 8601 with the zone of Brussels). Raises Malformed naming the line, also when
     a column that must be there is not: the schema drifted.
     """
-    columns = _columns(payload)
-    codes_of, rest_of = picker(columns.codes), picker((*columns.observation, *columns.stamps))
-    table, stamps = LongTable(), set()
-    for number, row in _records(payload, columns):
-        key = ",".join(codes_of(row))
-        rest = rest_of(row)
-        label, value, status, confidentiality = rest[:4]
-        if not table.knows(key, label):
-            _refuse_bad_place(row, columns, number)
-        try:
-            new = table.put(key, label, cell_of(value, status, confidentiality))
-        except ValueError as error:
-            raise Malformed(f"line {number}, {key}, {label}: {error}") from error
-        if not new:
-            raise _twice((key, label), columns, payload)
-        stamps.add(rest[4:])
-    layout = _layout(columns, table.periods, stamps)
-    return snapshot_of(columns.dimensions, table.periods, table.lines(), layout)
+    return sdmx_csv_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
 
-def _rows(payload: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Every line's fields, with the number of the line."""
-    text = TextIOWrapper(BytesIO(payload), encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise Malformed(f"line {reader.line_num + 1}: wanted CSV in UTF-8: {error}") from error
+def sdmx_csv_snapshot(text: Text, memory: int) -> Snapshot:
+    """The same of a file that is read line by line; more than ``memory`` bytes are kept on disk."""
+    file = _File(text)
+    observations = _Observations(file)
+    ordered = sorted_lines(records(observations), memory)
+    lines = SeriesLines(ordered, len(observations.labels))
+    # what is wrong further up in the file is complained of first
+    if lines.have_place_twice():
+        raise _twice(first_repeated(places(records(observations)), memory)[0], observations)
+    if observations.complaint is not None:
+        raise observations.complaint
+    names, labels = file.columns.dimensions, observations.labels
+    layout = _layout(file.columns, labels, observations.stamps)
+    return normal_form(Table(names, labels, lines, lambda: layout), memory)
 
 
-def _records(payload: bytes, columns: _Columns) -> Iterator[tuple[int, list[str]]]:
-    """Every observation's fields and, after them, one that is empty."""
-    wanted = len(columns.names)
-    for number, row in islice(_rows(payload), 1, None):
-        if len(row) != wanted:
-            raise Malformed(f"line {number}: wanted {wanted} fields as in line 1, got {len(row)}")
-        row.append("")
-        yield number, row
-    if columns.names[-1] == "OBS_VALUE" and not payload.endswith(b"\n"):
-        raise Malformed("the file ends within its last value: it was cut, fetch it again")
+class _File:
+    """The rows of a file, which is unpacked to its end before any is looked at."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        with text() as stream:
+            last = b""
+            while piece := stream.read(_PIECE):
+                last = piece[-1:]
+        self._is_ended = last == b"\n"
+        self.columns = _columns(next(self._rows(), (1, []))[1])
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every observation's fields and, after them, one that is empty; with the line's number."""
+        wanted = len(self.columns.names)
+        for number, row in islice(self._rows(), 1, None):
+            if len(row) != wanted:
+                raise Malformed(
+                    f"line {number}: wanted {wanted} fields as in line 1, got {len(row)}"
+                )
+            row.append("")
+            yield number, row
+        if self.columns.names[-1] == "OBS_VALUE" and not self._is_ended:
+            raise Malformed("the file ends within its last value: it was cut, fetch it again")
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        with self._text() as stream:
+            reader = csv.reader(TextIOWrapper(stream, "utf-8-sig", newline=""), strict=True)
+            try:
+                for row in reader:
+                    yield reader.line_num, row
+            except (csv.Error, UnicodeDecodeError) as error:
+                where = f"line {reader.line_num + 1}"
+                raise Malformed(f"{where}: wanted CSV in UTF-8: {error}") from error
 
 
-def _columns(payload: bytes) -> _Columns:
-    _, names = next(_rows(payload), (1, []))
+class _Observations:
+    """Key, column and cell of each observation.
+
+    They end before the first that has no good place or cell, of which there is a ``complaint``.
+    """
+
+    def __init__(self, file: _File) -> None:
+        self._file = file
+        self._codes_of = picker(file.columns.codes)
+        self._rest_of = picker((*file.columns.observation, *file.columns.stamps))
+        self._column: dict[str, int] = {}
+        self.stamps = set[tuple[str, ...]]()
+        self.complaint: Malformed | None = None
+
+    @property
+    def labels(self) -> list[str]:
+        """The periods as written, in the order of their columns."""
+        return list(self._column)
+
+    def __iter__(self) -> Iterator[tuple[str, int, str]]:
+        known, key, column = None, "", self._column
+        for number, row in self._file.rows():
+            codes, rest = self._codes_of(row), self._rest_of(row)
+            label, value, status, confidentiality = rest[:4]
+            try:
+                if codes != known or label not in column:
+                    _refuse_bad_place(row, self._file.columns, number)
+                    known, key = codes, ",".join(codes)
+                cell = cell_of(value, status, confidentiality)
+            except Malformed as complaint:
+                self.complaint = complaint
+                return
+            except ValueError as error:
+                self.complaint = Malformed(f"line {number}, {key}, {label}: {error}")
+                return
+            self.stamps.add(rest[4:])
+            yield key, column.setdefault(label, len(column)), cell
+
+    def of(self, place: bytes) -> Iterator[tuple[int, str, str]]:
+        """The observations of one place: the number of the line, the key, and the label."""
+        for number, row in self._file.rows():
+            key, label = ",".join(self._codes_of(row)), row[self._file.columns.observation[0]]
+            if place == b"%b\t%d" % (key.encode(), self._column.get(label, -1)):
+                yield number, key, label
+
+
+def _columns(names: Sequence[str]) -> _Columns:
     dimensions = tuple(name for name in names if name not in (*_STAMPS, *_OBSERVATION))
     complete = dimensions and all(name in names for name in _REQUIRED)
     if not complete or len(set(names)) < len(names):
@@ -94,13 +156,13 @@ def _columns(payload: bytes) -> _Columns:
             "line 1: schema drift: wanted SDMX-CSV 1.0 with dimensions, "
             f"{' and '.join(_REQUIRED)}, and no column twice, got {','.join(names)[:200]!r}"
         )
-    places = {name: place for place, name in enumerate(names)}
+    at = {name: place for place, name in enumerate(names)}
     return _Columns(
         tuple(names),
         dimensions,
-        codes=tuple(places[name] for name in dimensions),
-        stamps=tuple(places.get(name, _ABSENT) for name in _STAMPS),
-        observation=tuple(places.get(name, _ABSENT) for name in _OBSERVATION),
+        codes=tuple(at[name] for name in dimensions),
+        stamps=tuple(at.get(name, _ABSENT) for name in _STAMPS),
+        observation=tuple(at.get(name, _ABSENT) for name in _OBSERVATION),
     )
 
 
@@ -112,15 +174,13 @@ def _refuse_bad_place(row: Sequence[str], columns: _Columns, number: int) -> Non
     time_period(row[columns.observation[0]], f"line {number}")
 
 
-def _twice(place: tuple[str, str], columns: _Columns, payload: bytes) -> Malformed:
+def _twice(place: bytes, observations: _Observations) -> Malformed:
     """The complaint about two observations in one place, which names both lines."""
-    numbers = [
-        str(number)
-        for number, row in _records(payload, columns)
-        if (",".join([row[code] for code in columns.codes]), row[columns.observation[0]]) == place
-    ]
+    found = observations.of(place)
+    (first, key, label), (second, *_) = islice(found, 2)
+    deque(found, maxlen=0)  # a line that is no CSV is complained of before anything else
     return Malformed(
-        f"lines {' and '.join(numbers[:2])}: the observation {', '.join(place)} comes twice; "
+        f"lines {first} and {second}: the observation {key}, {label} comes twice; "
         "neither is kept, since nothing says which is right"
     )
 

@@ -4,16 +4,19 @@ That of today (CRLF) and that of the bulk listing before 2023. Lines are recogni
 and only taken apart where it does not fit: a file of millions of cells is read in a second or two.
 """
 
-import operator
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
-from itertools import islice
+from typing import Any
 
+from ingestion.decompress import Text
 from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_as_written
 from ingestion.eurostat.tsv_layout import TsvLayout
-from ingestion.normal_form import snapshot_of
+from ingestion.normal_form import normal_form
+from ingestion.sorted_lines import IN_MEMORY
+from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
 _HEADING = re.compile(r"\ufeff?[^\\\t]+\\(?:TIME_PERIOD|time) *", re.IGNORECASE)
@@ -26,56 +29,89 @@ def read_tsv(payload: bytes) -> Snapshot:
     Raises Malformed, naming the line, for whatever is outside the two grammars, and for a file
     that ends within a line.
     """
-    first_line = payload[: payload.find(b"\n") + 1] or payload
-    layout = _layout(first_line, payload)
-    lines, verbatim = _lines(payload, layout)
-    in_key_order = all(map(operator.le, lines, islice(lines, 1, None)))
-    layout = replace(layout, in_key_order=in_key_order, verbatim=verbatim)
-    return snapshot_of(layout.dimensions, layout.periods, lines, layout.mapping())
+    return tsv_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
 
-def _layout(first_line: bytes, payload: bytes) -> TsvLayout:
-    """What line 1 and the first cells say of how this file is written."""
+def tsv_snapshot(text: Text, memory: int) -> Snapshot:
+    """The same of a file that is read line by line; more than ``memory`` bytes are kept on disk."""
+    lines = _Lines(text)
+    layout = lines.layout
+    return normal_form(Table(layout.dimensions, layout.periods, lines, lines.found), memory)
+
+
+class _Lines:
+    """Each series in normal form, and what is learnt of the file's spelling meanwhile."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self.layout, self._last = _layout(text)
+        self._in_key_order = True
+        self._verbatim: dict[str, str] = {}  # lines that the layout would not write the same
+
+    def found(self) -> Mapping[str, Any]:
+        """The layout, when all lines have passed."""
+        found = replace(self.layout, in_key_order=self._in_key_order, verbatim=self._verbatim)
+        return found.mapping()
+
+    def __iter__(self) -> Iterator[bytes]:
+        last = b""
+        for line in self._read():
+            self._in_key_order = self._in_key_order and last <= line
+            last = line
+            yield line
+
+    def _read(self) -> Iterator[bytes]:
+        regular = self.layout.regular_line().fullmatch
+        with self._text() as stream:
+            stream.readline()
+            for number, raw in enumerate(stream, 2):
+                # the last line is where a file is cut, and the only one that may be short
+                if number < self._last and regular(raw):
+                    yield raw.replace(b" \t", b"\t").rstrip(b" \r\n")
+                else:
+                    yield self._irregular(raw, number)
+
+    def _irregular(self, raw: bytes, number: int) -> bytes:
+        text = _text(raw, number, self.layout)
+        line = _line(text, number, self.layout)
+        if not _follows(line, text, self.layout):
+            self._verbatim[line.partition(b"\t")[0].decode("latin-1")] = text.decode("latin-1")
+        return line
+
+
+def _layout(text: Text) -> tuple[TsvLayout, int]:
+    """What line 1 and the cells say of how a file is written, and how many lines it has."""
+    unflagged, lines = None, 1
+    with text() as stream:
+        raw = first_line = stream.readline()
+        has_blank = b"\t \t" in first_line
+        for raw in stream:
+            lines += 1
+            unflagged = unflagged or _UNFLAGGED.search(raw)
+            has_blank = has_blank or b"\t \t" in raw
+    found = replace(
+        _headed(first_line),
+        after_value=unflagged[1].decode() if unflagged else " ",
+        blank=" " if has_blank else "",
+        last_line_end=raw.endswith(b"\n"),
+    )
+    return found, lines
+
+
+def _headed(first_line: bytes) -> TsvLayout:
+    """What line 1 says."""
     line_end = "\r\n" if first_line.endswith(b"\r\n") else "\n"
     text = first_line.decode(errors="replace").removesuffix(line_end)
     heading, *periods = text.split("\t")
     if not _HEADING.fullmatch(heading):
-        found = repr(text[:80]) if text else "an empty line" if payload else "an empty file"
+        found = repr(text[:80]) if text else "an empty line" if first_line else "an empty file"
         raise Malformed(f"line 1: wanted dimensions and \\TIME_PERIOD, got {found}")
     if not periods or not first_line.endswith(b"\n"):
         raise Malformed(
             f"line 1: the file ends after {len(periods)} time periods and without a line end: "
             "it was cut, fetch it again"
         )
-    unflagged = _UNFLAGGED.search(payload, len(first_line))
-    return TsvLayout(
-        heading,
-        tuple(periods),
-        line_end,
-        after_value=unflagged[1].decode() if unflagged else " ",
-        blank=" " if b"\t \t" in payload else "",
-        last_line_end=payload.endswith(b"\n"),
-    )
-
-
-def _lines(payload: bytes, layout: TsvLayout) -> tuple[list[bytes], dict[str, str]]:
-    """Each series in normal form, and those that the layout's rules would not write the same."""
-    stream = BytesIO(payload)
-    stream.readline()
-    last = payload.count(b"\n") + (not layout.last_line_end)
-    regular = layout.regular_line().fullmatch
-    lines, verbatim = [], {}
-    for number, raw in enumerate(stream, 2):
-        # the last line is where a file is cut, and the only one that may be short
-        if number < last and regular(raw):
-            lines.append(raw.replace(b" \t", b"\t").rstrip(b" \r\n"))
-            continue
-        text = _text(raw, number, layout)
-        line = _line(text, number, layout)
-        lines.append(line)
-        if not _follows(line, text, layout):
-            verbatim[line.partition(b"\t")[0].decode("latin-1")] = text.decode("latin-1")
-    return lines, verbatim
+    return TsvLayout(heading, tuple(periods), line_end)
 
 
 def _text(raw: bytes, number: int, layout: TsvLayout) -> bytes:

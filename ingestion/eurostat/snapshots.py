@@ -15,6 +15,7 @@ from ingestion.eurostat.stream_tsv import stream_tsv
 from ingestion.normal_form import in_order
 from ingestion.release import Release
 from ingestion.settings import Settings
+from ingestion.sorted_lines import MEMORY
 from ingestion.source import Source
 from warehouse.candidate import Candidate
 from warehouse.neighbours import Held, Neighbours, known_dimensions, releases_alike
@@ -34,9 +35,12 @@ class Snapshots:
     source: Callable[[str], Source]
 
     def whole(self, release: Release, place: Neighbours, _held: Held | None = None) -> Figures:
-        """The figures of a release in memory. Raises NotThisDataset for those of another one."""
+        """The figures of a release, all read before the first passes by; by disk where many.
+
+        Raises NotThisDataset for those of another one.
+        """
         snapshot = read_release(release, self.archive, self.settings)
-        return in_order(snapshot, self._order(release, place, snapshot.dimensions))
+        return in_order(snapshot, self._order(release, place, snapshot.dimensions), MEMORY)
 
     def streamed(self, release: Release, place: Neighbours, held: Held | None = None) -> Figures:
         """The figures of a release as a stream, where it is one file of today's form.

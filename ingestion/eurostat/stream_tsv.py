@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ingestion.decompress import pieces
 from ingestion.eurostat.tsv_layout import NORMAL_CELL, todays_layout
-from ingestion.normal_form import CODE, FREQUENCY
+from ingestion.normal_form import FREQUENCY
+from ingestion.table import CODE
 from warehouse.names import column_trouble
 from warehouse.period import period
 from warehouse.snapshot import NotRegular, content_hasher, observations
