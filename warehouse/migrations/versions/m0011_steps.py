@@ -7,7 +7,7 @@ from alembic import op
 from warehouse.statement import run_script
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:
