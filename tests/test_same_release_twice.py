@@ -12,9 +12,11 @@ from tests.desk import Desk, table
 from tests.rounds import moment, select
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
 from warehouse.errors import StageOutdated
+from warehouse.neighbours import neighbours
 from warehouse.quality import open_run, worst_cells
 from warehouse.server import Server
 from warehouse.stage import Stage, stage_of
+from warehouse.stage import stage as write_stage
 
 COMMAND = "from ingestion.cli import main; main()"
 TWICE = 2
@@ -73,6 +75,25 @@ def test_a_stage_that_gave_way_is_not_checked_and_says_so(desk: Desk) -> None:
     assert desk.line.check(slow.stage_id) is None
     assert desk.line.load(fast.stage_id).outcome == "vintage"
     assert desk.line.load(slow.stage_id).outcome == "unchanged"
+
+
+def test_a_release_that_was_loaded_while_it_was_staged_leaves_no_second_stage(desk: Desk) -> None:
+    """As where a worker died, its box went on, and the box that took its place was faster."""
+    desk.load_file("DEMO", table(desk.line.settings.home, b"1", b"2"), "2024-01-01")
+    with desk.line.warehouse.begin() as connection:
+        place = neighbours(connection, "DEMO", moment("2024-02-01"))
+    fast = staged(desk, b"1", b"3")
+    slow = desk.line.snapshots.candidate(fast.release_key, place, desk.line.snapshots.whole)
+    desk.line.load(fast.stage_id)
+
+    with pytest.raises(StageOutdated, match="loaded while this one was staged"):
+        write_stage(desk.line.warehouse, place, slow)
+
+    assert desk.line.stage(fast.release_key) is None
+    assert select(desk.line.warehouse, "SELECT status FROM stage.stage ORDER BY stage_id DESC") == [
+        ("loaded",),
+        ("loaded",),
+    ]
 
 
 def test_a_bench_that_is_taken_away_says_so(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
 from warehouse.change_rows import Gone, Leg, change_rows
-from warehouse.errors import NotStaged
+from warehouse.errors import NotStaged, StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
 from warehouse.series_numbers import NewSeries, SeriesNumbers
@@ -50,7 +50,8 @@ def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
 
     Other stages of the same release give way once this one is whole. One transaction: a stage is
     whole or not there.
-    Raises NotRegular where figures that are read as a stream must be read whole instead.
+    Raises NotRegular where figures that are read as a stream must be read whole instead,
+    StageOutdated where a release of the dataset was loaded meanwhile.
     """
     with engine.connect() as beside, engine.begin() as connection:
         number = _open(connection, place, candidate)
@@ -63,16 +64,18 @@ def stage(engine: Engine, place: Neighbours, candidate: Candidate) -> int:
         values = {"facts": Jsonb(_facts(tallies, counts, new.count))}
         content_hash = tallies[1].content_hash
         run(connection, "finish_stage", stage_id=number, content_hash=content_hash, **values)
-        _replace_others(connection, place, (number, candidate.released_at))
+        _take_the_place_of_others(connection, place, (number, candidate.released_at))
     return number
 
 
-def _replace_others(
+def _take_the_place_of_others(
     connection: Connection, place: Neighbours, stands: tuple[int, datetime]
 ) -> None:
     """Only one stage of a release waits; the lock is first, as in a load, so that none is stuck."""
     number, released_at = stands
     run(connection, "lock_dataset", dataset_id=place.dataset_id)
+    if one(connection, "loads", dataset_id=place.dataset_id).loads != place.loads:
+        raise StageOutdated("a release was loaded while this one was staged: stage it again")
     values = {"dataset_id": place.dataset_id, "released_at": released_at}
     run(connection, "replace_stages", stage_id=number, **values)
 

@@ -24,14 +24,15 @@ from ingestion.eurostat.wanted import datasets_wanted
 from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
+from ingestion.silent_release import silent_release
 from ingestion.source import Source, default_source, source, source_path, sources
 from warehouse.connection import engine
 from warehouse.decide import waits
-from warehouse.errors import ReleaseConflict, StageOutdated
+from warehouse.errors import StageOutdated
 from warehouse.journal import record_announced, record_attempt, record_refusal
 from warehouse.load import Arrival, Loaded, record_republished
 from warehouse.load import load as load_stage
-from warehouse.neighbours import Held, Neighbours, neighbours
+from warehouse.neighbours import Neighbours, neighbours
 from warehouse.snapshot import NotRegular
 from warehouse.stage import stage as write_stage
 from warehouse.stage import stage_of
@@ -104,11 +105,19 @@ class Line:
             raise
 
     def _staged(self, release_key: str, release: Release) -> int | None:
+        for _ in range(_TIMES_STAGED - 1):
+            try:
+                return self._staged_now(release_key, release)
+            except StageOutdated as outdated:
+                _log.info("staging again: %s", outdated)
+        return self._staged_now(release_key, release)
+
+    def _staged_now(self, release_key: str, release: Release) -> int | None:
         place = self._place(release)
         if place.same is not None:
             if self.snapshots.same_figures(release, place):
                 return None
-            release = _silent(release, place.same)
+            release = silent_release(release, place.same)
             release_key = self.archive.put_release(release)
             place = self._place(release)
         alike = self.snapshots.alike(release, place, place.before) if place.before else None
@@ -231,16 +240,6 @@ class Line:
             accepted_by=decision.name if decision else None,
             accepted_because=decision.reason if decision else None,
         )
-
-
-def _silent(release: Release, held: Held) -> Release:
-    """Other figures under a stamp that is held: seen by us, so dated by when we saw them."""
-    if release.evidence == "backfilled":
-        raise ReleaseConflict(
-            f"{release.dataset_code} has other figures for {held.released_at:%Y-%m-%d %H:%M} "
-            f"UTC already (archive key {held.release_key}): give this file its own moment"
-        )
-    return release.at(release.fetched_at, silent=True)
 
 
 def line() -> Line:
