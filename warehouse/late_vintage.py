@@ -22,8 +22,9 @@ def insert_before(
     run(connection, "append_after", **after)
     run(connection, "forget_ends", **values)
     ended = run(connection, "end_again", **values)
-    moments = sorted({row.replaced for row in ended})
-    run(connection, "recount_changes", moments=moments, dataset_id=values["dataset_id"])
+    later = sorted({row.replaced for row in ended if row.replaced > following.released})
+    if later:  # the comparison itself counted the changes of this release and of the following
+        run(connection, "recount_changes", moments=later, dataset_id=values["dataset_id"])
     run(
         connection,
         "change_release",
