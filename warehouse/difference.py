@@ -79,8 +79,8 @@ def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[pl.DataFrame, p
 
 
 def _known(lines: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
-    """Which lines are of a series that the others have too."""
-    return lines[KEY].is_in(others[KEY].implode())
+    """Which lines are of a series that the others have too; one that comes twice, only once."""
+    return lines[KEY].is_in(others[KEY].implode()) & lines[KEY].is_first_distinct()
 
 
 def _place_after(lines: pl.DataFrame, key: str) -> int:

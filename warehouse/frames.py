@@ -15,15 +15,13 @@ def frames(tally: Tally) -> Iterator[pl.DataFrame]:
     """All lines of a snapshot in key order: ``key``, then a column for each period, named by it.
 
     All columns are text; a cell that is not in the file is null. Raises NotRegular where a line has
-    not one place for each period, or no cell at all, or does not follow the line before it.
+    not one place for each period, or no cell at all, or where they are not in order.
     """
     periods, last = tally.figures.periods, ""
     for lines in _larger(tally.blocks()):
         frame = _frame(lines, periods)
-        keys = frame[KEY]
-        if last >= keys[0] or not (keys[1:] > keys[:-1]).all():
-            raise NotRegular("the series are not in order")
-        last = keys[-1]
+        tally.figures.require_order(last, frame[KEY])
+        last = frame[KEY][-1]
         yield frame
 
 

@@ -56,6 +56,10 @@ class Figures(Protocol):
         """
         ...
 
+    def require_order(self, last: str, keys: pl.Series) -> None:
+        """Raise NotRegular where keys do not each follow the one before, the first the last one."""
+        ...
+
 
 class NotRegular(Exception):
     """A file cannot be read as a stream, since not every line is as today's files write it.
@@ -80,6 +84,9 @@ class Snapshot:
 
     def require(self, keys: pl.Series, cells: pl.Series) -> None:
         """Nothing: whoever made the snapshot has looked at every line."""
+
+    def require_order(self, last: str, keys: pl.Series) -> None:
+        """Nothing, likewise; of a series that is there twice all the same, a rule tells."""
 
 
 class Tally:

@@ -84,6 +84,11 @@ class StreamedTsv:
             if odd is not None:
                 raise NotRegular(f"no regular key or cell: {odd[:80]!r}")
 
+    def require_order(self, last: str, keys: pl.Series) -> None:
+        """Raise NotRegular where keys do not follow each other."""
+        if last >= keys[0] or not (keys[1:] > keys[:-1]).all():
+            raise NotRegular("the series are not in order")
+
     def _raw_blocks(self) -> Iterator[bytes]:
         """Whole lines as they are in the file, without line 1."""
         with self.opened() as file:
