@@ -26,7 +26,7 @@ from ingestion.sorted_lines import MEMORY, LinesOnDisk, SnapshotOnDisk
 from warehouse.snapshot import Snapshot
 
 # announced observations; to read fewer takes less time than to start a process
-_WORTH_PROCESSES = 1_000_000
+_WORTH_PROCESSES = 5_000_000
 _log = logging.getLogger(__name__)
 
 
