@@ -29,7 +29,7 @@ from ingestion.archive import Archive
 from ingestion.eurostat.parts import Part, Reader
 from ingestion.eurostat.read_release import joined
 from ingestion.release import SourceFormat
-from ingestion.sorted_lines import IN_MEMORY, MEMORY
+from ingestion.sorted_lines import IN_MEMORY, Room
 from warehouse.snapshot import observation_hash
 
 NAME = "python -m benchmarks.read_by_disk"
@@ -84,12 +84,12 @@ def read(folder: Path, name: str, way: str) -> dict[str, object]:
     beginning, source_format = FORMATS[name]
     files = sorted(folder.glob(f"{beginning}*.gz"))
     parts = [Part(archive.put(file), source_format, "MADE_UP") for file in files]
-    memory = IN_MEMORY if way == "in memory" else MEMORY
-    reader = Reader(archive, 1 << 40, memory)
+    room = IN_MEMORY if way == "in memory" else Room(folder=folder)
+    reader = Reader(archive, 1 << 40, room)
     started, worked = time.perf_counter(), sum(os.times()[:4])
     before = _most(resource.RUSAGE_SELF)
     found = reader.at_once(parts) if way == WAYS[2] else reader.one_by_one(parts)
-    content_hash = observation_hash(joined(found, memory))
+    content_hash = observation_hash(joined(found, room))
     seconds = time.perf_counter() - started
     beside = min(len(parts), os.cpu_count() or 1) * _most(resource.RUSAGE_CHILDREN)
     megabytes = _most(resource.RUSAGE_SELF) - before + beside

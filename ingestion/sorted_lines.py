@@ -10,17 +10,36 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO, overload
 from weakref import finalize
 
 from warehouse.snapshot import Snapshot
 
-MEMORY = 64 << 20  # bytes of lines that a reader holds before it goes to disk
-IN_MEMORY = 1 << 62  # a bound that no file reaches
 _OF_PYTHON = 64  # bytes that a line takes beside its own
 _LINES_AT_ONCE = 5_000
 _FILES_AT_ONCE = 64
 _PIECE = 1 << 17  # small, since hundreds of files may be merged
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many bytes of lines may be held in memory, and the folder for what is more."""
+
+    memory: int = 64 << 20
+    folder: Path = Path(tempfile.gettempdir())
+
+    def shared(self, count: int) -> "Room":
+        """What each of so many has of it."""
+        return Room(self.memory // count, self.folder)
+
+    def file(self) -> BinaryIO:
+        """A new file, which is gone as soon as nobody has it open."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryFile(dir=self.folder)
+
+
+IN_MEMORY = Room(1 << 62)  # more than any file has
 
 
 class LinesOnDisk(Sequence[bytes]):
@@ -84,18 +103,18 @@ def kept(snapshot: Snapshot) -> Snapshot:
     return SnapshotOnDisk(snapshot.dimensions, snapshot.periods, snapshot.lines, snapshot.layout)
 
 
-def sorted_lines(lines: Iterable[bytes], memory: int) -> Sequence[bytes]:
-    """The lines in the order of their bytes: a list, or on disk where they take more memory.
+def sorted_lines(lines: Iterable[bytes], room: Room) -> Sequence[bytes]:
+    """The lines in the order of their bytes: a list, or on disk where memory has no room for them.
 
     What comes in order is written once; what does not is written in runs, which are then merged.
     """
-    runs = _Runs()
+    runs = _Runs(room)
     held: list[bytes] = []
     size = 0
     for line in lines:
         held.append(line)
         size += len(line) + _OF_PYTHON
-        if size > memory:
+        if size > room.memory:
             runs.put(sorted(held))
             held, size = [], 0
     if runs.are_none:
@@ -107,8 +126,8 @@ def sorted_lines(lines: Iterable[bytes], memory: int) -> Sequence[bytes]:
 class _Run:
     """Lines in order in a file that grows."""
 
-    def __init__(self) -> None:
-        self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the run
+    def __init__(self, room: Room) -> None:
+        self._file = room.file()
         finalize(self, self._file.close)
         self.last = b""
 
@@ -127,7 +146,8 @@ class _Run:
 class _Runs:
     """Files of lines in order, never many: those of one size become one of the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
+        self._room = room
         self._sizes: list[list[_Run]] = [[]]
 
     @property
@@ -142,25 +162,24 @@ class _Runs:
             newest[-1].add(ordered)
         elif ordered:
             self._make_room(0)
-            newest.append(_Run())
+            newest.append(_Run(self._room))
             newest[-1].add(ordered)
 
     def lines(self) -> LinesOnDisk:
         """All lines, merged."""
-        return _merged([run for runs in self._sizes for run in runs]).lines()
+        return self._merged([run for runs in self._sizes for run in runs]).lines()
 
     def _make_room(self, size: int) -> None:
         if len(self._sizes[size]) == _FILES_AT_ONCE:
             if size + 1 == len(self._sizes):
                 self._sizes.append([])
             self._make_room(size + 1)
-            self._sizes[size + 1].append(_merged(self._sizes[size]))
+            self._sizes[size + 1].append(self._merged(self._sizes[size]))
             self._sizes[size].clear()
 
-
-def _merged(runs: list[_Run]) -> _Run:
-    if len(runs) == 1:
-        return runs[0]
-    whole = _Run()
-    whole.add(merge(*(run.lines() for run in runs)))
-    return whole
+    def _merged(self, runs: list[_Run]) -> _Run:
+        if len(runs) == 1:
+            return runs[0]
+        whole = _Run(self._room)
+        whole.add(merge(*(run.lines() for run in runs)))
+        return whole

@@ -16,7 +16,7 @@ from ingestion.eurostat.parts import Part, Reader
 from ingestion.eurostat.read import read, read_text
 from ingestion.eurostat.read_release import joined
 from ingestion.release import SourceFormat
-from ingestion.sorted_lines import LinesOnDisk, SnapshotOnDisk, sorted_lines
+from ingestion.sorted_lines import IN_MEMORY, LinesOnDisk, Room, SnapshotOnDisk, sorted_lines
 from tests.formats import Download, downloads
 from tests.shared import shared_file
 from warehouse.snapshot import Snapshot, observation_hash
@@ -38,7 +38,7 @@ def told(made: Callable[[], Snapshot]) -> object:
 
 
 def by_disk(payload: bytes, source_format: SourceFormat | None, memory: int) -> Snapshot:
-    return read_text(lambda: BytesIO(payload), source_format, "TEST_CODE", memory)
+    return read_text(lambda: BytesIO(payload), source_format, "TEST_CODE", Room(memory))
 
 
 @settings(max_examples=60)
@@ -75,7 +75,9 @@ def test_slices_are_joined_alike_whatever_their_columns(
 
     whole = told(lambda: joined([read(one, "tsv", "TEST_CODE") for one in slices]))
 
-    assert told(lambda: joined([by_disk(one, "tsv", memory) for one in slices], memory)) == whole
+    assert (
+        told(lambda: joined([by_disk(one, "tsv", memory) for one in slices], Room(memory))) == whole
+    )
 
 
 @pytest.mark.parametrize("day", ["2021-01-05", "2021-01-06", "2021-01-26"])
@@ -146,7 +148,7 @@ def put(archive: Archive, *slices: bytes) -> list[Part]:
 
 def test_slices_that_processes_read_are_those_that_are_read_here(archive: Archive) -> None:
     parts = put(archive, *SLICES, table(range(100, 103), range(2000, 2010)))
-    reader = Reader(archive, 10_000_000)
+    reader = Reader(archive, 10_000_000, Room())
 
     beside = joined(reader.at_once(parts))
 
@@ -159,31 +161,31 @@ def test_what_a_process_cannot_read_is_complained_of_here(archive: Archive) -> N
     parts = put(archive, SLICES[0], SLICES[1][:-3])
 
     with pytest.raises(Malformed, match="TEST_CODE: line 46: the file ends within this line"):
-        Reader(archive, 10_000_000).at_once(parts)
+        Reader(archive, 10_000_000, Room()).at_once(parts)
 
 
 def test_a_series_in_two_slices_of_many_is_malformed(archive: Archive) -> None:
     parts = put(archive, *SLICES, table(range(7, 8), range(2000, 2001)))
 
     with pytest.raises(Malformed, match="the series 'A,NR,000007' comes twice; neither is kept"):
-        joined(Reader(archive, 10_000_000, memory=1_000).one_by_one(parts), 1_000)
+        joined(Reader(archive, 10_000_000, Room(1_000)).one_by_one(parts), Room(1_000))
 
 
 def test_an_archive_that_no_other_process_sees_is_read_here() -> None:
     here = Archive("memory://nobody-else")
     parts = put(here, *SLICES)
 
-    assert len(joined(Reader(here, 10_000_000).at_once(parts)).lines) == 90
+    assert len(joined(Reader(here, 10_000_000, Room()).at_once(parts)).lines) == 90
 
 
 def test_lines_are_in_the_order_of_their_bytes_wherever_they_are() -> None:
     """One or two lines to a file: so many files that some are merged before all are there."""
     lines = [f"{number * 7919 % 5000}".encode() for number in range(5000)]
 
-    ordered = sorted_lines(lines, memory=70)
+    ordered = sorted_lines(lines, Room(70))
 
     assert isinstance(ordered, LinesOnDisk)
-    assert list(ordered) == sorted(lines) == sorted_lines(lines, memory=1_000_000)
+    assert list(ordered) == sorted(lines) == sorted_lines(lines, IN_MEMORY)
     assert (len(ordered), ordered[-1], ordered[:2]) == (5000, b"999", [b"0", b"1"])
 
 
