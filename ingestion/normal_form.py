@@ -12,7 +12,7 @@ from itertools import pairwise, starmap
 from typing import Any, TypeVar
 
 from ingestion.errors import Malformed
-from ingestion.sorted_lines import IN_MEMORY, kept, sorted_lines
+from ingestion.sorted_lines import IN_MEMORY, Room, kept, sorted_lines
 from ingestion.table import CODE, FIRST_LINE, Table, Walk, shown
 from warehouse.names import column_trouble
 from warehouse.period import Period, period
@@ -33,29 +33,29 @@ def snapshot_of(
     return normal_form(Table(dimensions, period_labels, lines, lambda: layout), IN_MEMORY)
 
 
-def normal_form(table: Table, memory: int) -> Snapshot:
+def normal_form(table: Table, room: Room) -> Snapshot:
     """The snapshot of a table, in the normal form of ``warehouse.snapshot``.
 
-    Lines that take more than ``memory`` bytes are sorted and kept on disk. Series and periods
+    Lines that memory has no ``room`` for are sorted and kept on disk. Series and periods
     without a cell are dropped, a short last line is filled up, and where no dimension is called
     ``freq`` it is made from the periods. Raises Malformed naming the line: a wrong number of cells
     or codes, a code that is no identifier, a label that is no period, a series or a period that
     comes twice.
     """
     walk = Walk(table)
-    lines = sorted_lines(walk, memory)
+    lines = sorted_lines(walk, room)
     columns = _periods(table.periods)
     _refuse_bad_names(table.dimensions)
     walk.refuse()
     if not walk.ascends:
-        refuse_twice(keys_of(lines), lambda: keys_of(table.lines), memory)
+        refuse_twice(keys_of(lines), lambda: keys_of(table.lines), room)
     place = _Placement(table.dimensions, columns, walk.empty)
     if walk.has_blank or not place.is_none:
-        lines = sorted_lines(place.lines(lines), memory)
+        lines = sorted_lines(place.lines(lines), room)
     return kept(Snapshot(place.dimensions, place.periods, lines, table.layout()))
 
 
-def in_order(snapshot: Snapshot, dimensions: Sequence[str], memory: int = IN_MEMORY) -> Snapshot:
+def in_order(snapshot: Snapshot, dimensions: Sequence[str], room: Room = IN_MEMORY) -> Snapshot:
     """The same snapshot with its dimensions in another order, for instance the structure's.
 
     Raises Malformed when these are not the snapshot's dimensions: the schema drifted.
@@ -68,7 +68,7 @@ def in_order(snapshot: Snapshot, dimensions: Sequence[str], memory: int = IN_MEM
             f"{', '.join(snapshot.dimensions)}: fetch the structure again, then look at the file"
         )
     pick = picker([snapshot.dimensions.index(name) for name in dimensions])
-    lines = sorted_lines((_with_key(line, pick) for line in snapshot.lines), memory)
+    lines = sorted_lines((_with_key(line, pick) for line in snapshot.lines), room)
     return kept(Snapshot(tuple(dimensions), snapshot.periods, lines, snapshot.layout))
 
 
@@ -78,7 +78,7 @@ def keys_of(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def refuse_twice(
-    ordered: Iterable[bytes], as_written: Callable[[], Iterable[bytes]], memory: int
+    ordered: Iterable[bytes], as_written: Callable[[], Iterable[bytes]], room: Room
 ) -> None:
     """Raise Malformed where a key comes twice.
 
@@ -87,20 +87,20 @@ def refuse_twice(
     """
     if all(starmap(operator.ne, pairwise(ordered))):
         return
-    key, first, second = first_repeated(as_written(), memory)
+    key, first, second = first_repeated(as_written(), room)
     raise Malformed(
         f"lines {first} and {second}: the series {shown(key)} comes twice; "
         "neither is kept, since nothing says which is right"
     )
 
 
-def first_repeated(keys: Iterable[bytes], memory: int) -> tuple[bytes, int, int]:
+def first_repeated(keys: Iterable[bytes], room: Room) -> tuple[bytes, int, int]:
     """The first key that comes again, and the two lines that have it; the first key is on line 2.
 
     There must be one.
     """
     numbered = (b"%b\t%012d" % (key, line) for line, key in enumerate(keys, FIRST_LINE))
-    fields = (record.rsplit(b"\t", 1) for record in sorted_lines(numbered, memory))
+    fields = (record.rsplit(b"\t", 1) for record in sorted_lines(numbered, room))
     second, first, key = min(
         (int(second), int(first), key)
         for (key, first), (other, second) in pairwise(fields)

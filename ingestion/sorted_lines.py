@@ -10,17 +10,36 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO, overload
 from weakref import finalize
 
 from warehouse.snapshot import Snapshot
 
-MEMORY = 64 << 20  # bytes of lines that a reader holds before it goes to disk
-IN_MEMORY = 1 << 62  # a bound that no file reaches
 _OF_PYTHON = 64  # bytes that a line takes beside its own
 _LINES_AT_ONCE = 5_000
 _FILES_AT_ONCE = 64
 _PIECE = 1 << 17  # small, since hundreds of files may be merged
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many bytes of lines may be held in memory, and the folder for what is more."""
+
+    memory: int = 64 << 20
+    folder: Path = Path(tempfile.gettempdir())
+
+    def shared(self, count: int) -> "Room":
+        """What each of so many has of it."""
+        return Room(self.memory // count, self.folder)
+
+    def file(self) -> BinaryIO:
+        """A new file, which is gone as soon as nobody has it open."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryFile(dir=self.folder)
+
+
+IN_MEMORY = Room(1 << 62)  # more than any file has
 
 
 class LinesOnDisk(Sequence[bytes]):
@@ -84,31 +103,32 @@ def kept(snapshot: Snapshot) -> Snapshot:
     return SnapshotOnDisk(snapshot.dimensions, snapshot.periods, snapshot.lines, snapshot.layout)
 
 
-def sorted_lines(lines: Iterable[bytes], memory: int) -> Sequence[bytes]:
-    """The lines in the order of their bytes: a list, or on disk where they take more memory.
+def sorted_lines(lines: Iterable[bytes], room: Room) -> Sequence[bytes]:
+    """The lines in the order of their bytes: a list, or on disk where memory has no room for them.
 
     What comes in order is written once; what does not is written in runs, which are then merged.
     """
-    runs: list[_Run] = []
+    runs = _Runs(room)
     held: list[bytes] = []
     size = 0
     for line in lines:
         held.append(line)
         size += len(line) + _OF_PYTHON
-        if size > memory:
-            _put(held, runs)
+        if size > room.memory:
+            runs.put(sorted(held))
             held, size = [], 0
-    if not runs:
+    if runs.are_none:
         return sorted(held)
-    _put(held, runs)
-    return _merged([run.lines() for run in runs])
+    runs.put(sorted(held))
+    return runs.lines()
 
 
 class _Run:
     """Lines in order in a file that grows."""
 
-    def __init__(self) -> None:
-        self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by lines()
+    def __init__(self, room: Room) -> None:
+        self._file = room.file()
+        finalize(self, self._file.close)
         self.last = b""
 
     def add(self, lines: Iterable[bytes]) -> None:
@@ -120,22 +140,46 @@ class _Run:
 
     def lines(self) -> LinesOnDisk:
         """All of them; none is added afterwards."""
-        with self._file:
-            return LinesOnDisk(self._file)
+        return LinesOnDisk(self._file)
 
 
-def _put(held: list[bytes], runs: list[_Run]) -> None:
-    """Write what is held, after the last run where it follows that."""
-    held.sort()
-    if held:
-        if not runs or held[0] < runs[-1].last:
-            runs.append(_Run())
-        runs[-1].add(held)
+class _Runs:
+    """Files of lines in order, never many: those of one size become one of the next."""
 
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._sizes: list[list[_Run]] = [[]]
 
-def _merged(runs: list[LinesOnDisk]) -> LinesOnDisk:
-    while len(runs) > 1:
-        whole = _Run()
-        whole.add(merge(*runs[:_FILES_AT_ONCE]))
-        runs = [*runs[_FILES_AT_ONCE:], whole.lines()]
-    return runs[0]
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing was put."""
+        return not self._sizes[0]
+
+    def put(self, ordered: list[bytes]) -> None:
+        """Write lines after those of the last file where they follow, else into a new one."""
+        newest = self._sizes[0]
+        if ordered and newest and newest[-1].last <= ordered[0]:
+            newest[-1].add(ordered)
+        elif ordered:
+            self._make_room(0)
+            newest.append(_Run(self._room))
+            newest[-1].add(ordered)
+
+    def lines(self) -> LinesOnDisk:
+        """All lines, merged."""
+        return self._merged([run for runs in self._sizes for run in runs]).lines()
+
+    def _make_room(self, size: int) -> None:
+        if len(self._sizes[size]) == _FILES_AT_ONCE:
+            if size + 1 == len(self._sizes):
+                self._sizes.append([])
+            self._make_room(size + 1)
+            self._sizes[size + 1].append(self._merged(self._sizes[size]))
+            self._sizes[size].clear()
+
+    def _merged(self, runs: list[_Run]) -> _Run:
+        if len(runs) == 1:
+            return runs[0]
+        whole = _Run(self._room)
+        whole.add(merge(*(run.lines() for run in runs)))
+        return whole

@@ -11,22 +11,22 @@ import logging
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingestion.archive import Archive
 from ingestion.decompress import unpacked
 from ingestion.eurostat.read import read_text
 from ingestion.release import Release, SourceFormat, announced_count
-from ingestion.sorted_lines import MEMORY, LinesOnDisk, SnapshotOnDisk
+from ingestion.sorted_lines import LinesOnDisk, Room, SnapshotOnDisk
 from warehouse.snapshot import Snapshot
 
 # announced observations; to read fewer takes less time than to start a process
-_WORTH_PROCESSES = 1_000_000
+_WORTH_PROCESSES = 5_000_000
 _log = logging.getLogger(__name__)
 
 
@@ -41,11 +41,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """Where bodies are, how many bytes one may have unpacked, and how many are held in memory."""
+    """Where bodies are, how many bytes one may have unpacked, and the room for lines."""
 
     archive: Archive
     max_bytes: int
-    memory: int = MEMORY
+    room: Room
 
     def parts(self, release: Release) -> list[Snapshot]:
         """The snapshots of all parts. Raises as readers do, and ArchiveDamaged."""
@@ -54,11 +54,11 @@ class Reader:
         return self.at_once(parts) if many else self.one_by_one(parts)
 
     def one_by_one(self, parts: Sequence[Part]) -> list[Snapshot]:
-        """Read here; all together hold no more than ``memory``."""
-        return [self._read(part, self.memory // len(parts)) for part in parts]
+        """Read here; they share the room."""
+        return [self._read(part, self.room.shared(len(parts))) for part in parts]
 
     def at_once(self, parts: Sequence[Part]) -> list[Snapshot]:
-        """Read by a process for each processor, each of which holds up to ``memory``."""
+        """Read by a process for each processor, each of which has as much room."""
         count = min(len(parts), os.cpu_count() or 1)
         with ThreadPoolExecutor(count) as threads:
             shares = list(
@@ -69,22 +69,22 @@ class Reader:
     def write(self, parts: Sequence[Part], file: BinaryIO) -> Iterator[dict[str, Any]]:
         """Write the lines of parts, and tell of each what stands beside its lines."""
         for part in parts:
-            found, start = self._read(part, self.memory), file.tell()
+            found, start = self._read(part, self.room), file.tell()
             file.writelines(found.blocks())
             told = {"dimensions": found.dimensions, "periods": found.periods}
             yield {**told, "layout": dict(found.layout), "bounds": [start, file.tell()]}
 
-    def _read(self, part: Part, memory: int) -> Snapshot:
+    def _read(self, part: Part, room: Room) -> Snapshot:
         @contextmanager
         def text() -> Iterator[BinaryIO]:
             with self.archive.open(part.key) as file:
                 yield unpacked(file, self.max_bytes)
 
-        return read_text(text, part.source_format, part.dataset_code, memory)
+        return read_text(text, part.source_format, part.dataset_code, room)
 
     def _beside(self, parts: Sequence[Part]) -> list[Snapshot]:
         """What a process of its own reads; where it fails we do it, so that the error is ours."""
-        with tempfile.TemporaryFile() as file:
+        with self.room.file() as file:
             done = subprocess.run(  # noqa: S603 - a command of our own, no shell
                 [sys.executable, "-m", __name__],
                 input=self._question(parts, file.fileno()),
@@ -99,8 +99,14 @@ class Reader:
         return self.one_by_one(parts)
 
     def _question(self, parts: Sequence[Part], descriptor: int) -> bytes:
-        reader = {"url": self.archive.url, "limits": [self.max_bytes, self.memory]}
-        return json.dumps({**reader, "to": descriptor, "parts": list(map(asdict, parts))}).encode()
+        asked = {
+            "archive": self.archive.url,
+            "max_bytes": self.max_bytes,
+            "room": [self.room.memory, str(self.room.folder)],
+            "parts": [asdict(part) for part in parts],
+            "descriptor": descriptor,
+        }
+        return json.dumps(asked).encode()
 
 
 def _found(file: BinaryIO, told: dict[str, Any]) -> Snapshot:
@@ -110,8 +116,9 @@ def _found(file: BinaryIO, told: dict[str, Any]) -> Snapshot:
 
 def _answer() -> None:
     asked = json.load(sys.stdin)
-    reader = Reader(Archive(asked["url"]), *asked["limits"])
-    with os.fdopen(asked["to"], "wb") as file:
+    memory, folder = asked["room"]
+    reader = Reader(Archive(asked["archive"]), asked["max_bytes"], Room(memory, Path(folder)))
+    with os.fdopen(asked["descriptor"], "wb") as file:
         told = list(reader.write([Part(**part) for part in asked["parts"]], file))
     json.dump(told, sys.stdout)
 

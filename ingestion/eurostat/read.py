@@ -10,10 +10,10 @@ from ingestion.eurostat.read_json_stat import json_stat_snapshot
 from ingestion.eurostat.read_sdmx_csv import sdmx_csv_snapshot
 from ingestion.eurostat.read_tsv import tsv_snapshot
 from ingestion.release import SourceFormat
-from ingestion.sorted_lines import IN_MEMORY
+from ingestion.sorted_lines import IN_MEMORY, Room
 from warehouse.snapshot import Snapshot
 
-_READERS: dict[SourceFormat, Callable[[Text, int], Snapshot]] = {
+_READERS: dict[SourceFormat, Callable[[Text, Room], Snapshot]] = {
     "tsv": tsv_snapshot,
     "sdmx-csv": sdmx_csv_snapshot,
     "json-stat": json_stat_snapshot,
@@ -37,11 +37,11 @@ def read(payload: bytes, source_format: SourceFormat | None, dataset_code: str) 
 
 
 def read_text(
-    text: Text, source_format: SourceFormat | None, dataset_code: str, memory: int
+    text: Text, source_format: SourceFormat | None, dataset_code: str, room: Room
 ) -> Snapshot:
-    """The same of a file that is read on; where it takes more than ``memory`` bytes, by disk."""
+    """The same of a file that is read on, kept on disk where ``room`` is too small."""
     try:
-        snapshot = _READERS[source_format or _format_of(text)](text, memory)
+        snapshot = _READERS[source_format or _format_of(text)](text, room)
     except Malformed as error:
         raise Malformed(f"{dataset_code}: {error}") from error
     named = snapshot.layout.get("dataset_code")

@@ -14,7 +14,7 @@ from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
 from ingestion.eurostat.long_table import SeriesLines, records
 from ingestion.normal_form import is_code, normal_form, time_period
-from ingestion.sorted_lines import IN_MEMORY, sorted_lines
+from ingestion.sorted_lines import IN_MEMORY, Room, sorted_lines
 from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
@@ -48,8 +48,8 @@ def read_json_stat(payload: bytes) -> Snapshot:
     return json_stat_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
 
-def json_stat_snapshot(text: Text, memory: int) -> Snapshot:
-    """The same of a file, which is one document and parsed whole, whatever ``memory`` says."""
+def json_stat_snapshot(text: Text, room: Room) -> Snapshot:
+    """The same of a file, which is one document and parsed whole, whatever ``room`` there is."""
     with text() as stream:
         message = _message(stream.read())
     *others, time = _axes(message)
@@ -64,9 +64,9 @@ def json_stat_snapshot(text: Text, memory: int) -> Snapshot:
         )
         for cell in sorted({*values, *statuses})
     )
-    lines = SeriesLines(sorted_lines(records(observations), memory), len(column))
+    lines = SeriesLines(sorted_lines(records(observations), room), len(column))
     names, layout = [axis.name for axis in others], _layout(message, column)
-    return normal_form(Table(names, list(column), lines, lambda: layout), memory)
+    return normal_form(Table(names, list(column), lines, lambda: layout), room)
 
 
 def _message(payload: bytes) -> dict[str, Any]:

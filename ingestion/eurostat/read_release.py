@@ -11,7 +11,7 @@ from ingestion.eurostat.read_structure import read_structure
 from ingestion.normal_form import in_order, keys_of, refuse_twice
 from ingestion.release import Release
 from ingestion.settings import Settings
-from ingestion.sorted_lines import IN_MEMORY, MEMORY, kept, sorted_lines
+from ingestion.sorted_lines import IN_MEMORY, Room, kept, sorted_lines
 from warehouse.period import period
 from warehouse.snapshot import Snapshot
 from warehouse.structure import Structure
@@ -23,7 +23,8 @@ def read_release(release: Release, archive: Archive, settings: Settings) -> Snap
     It is on disk where it is large. Raises Malformed or NotThisDataset as its readers do,
     ArchiveDamaged for missing bytes.
     """
-    return joined(Reader(archive, settings.max_bytes).parts(release), MEMORY)
+    room = Room(folder=settings.home)
+    return joined(Reader(archive, settings.max_bytes, room).parts(release), room)
 
 
 def structure_of(release: Release, archive: Archive, settings: Settings) -> Structure | None:
@@ -33,16 +34,16 @@ def structure_of(release: Release, archive: Archive, settings: Settings) -> Stru
     return read_structure(decompressed(archive.read(release.structure), settings.max_bytes))
 
 
-def joined(parts: Sequence[Snapshot], memory: int = IN_MEMORY) -> Snapshot:
+def joined(parts: Sequence[Snapshot], room: Room = IN_MEMORY) -> Snapshot:
     """The slices of one dataset as one snapshot; a series in two slices is Malformed."""
     if len(parts) == 1:
         return parts[0]
     dimensions = parts[0].dimensions
-    parts = [in_order(part, dimensions, memory // len(parts)) for part in parts]
+    parts = [in_order(part, dimensions, room.shared(len(parts))) for part in parts]
     labels = {label for part in parts for label in part.periods}
     periods = tuple(sorted(labels, key=lambda label: period(label).period_id))
-    lines = sorted_lines(merge(*(_laid_out(part, periods) for part in parts)), memory)
-    refuse_twice(keys_of(lines), lambda: keys_of(chain(*(it.lines for it in parts))), memory)
+    lines = sorted_lines(merge(*(_laid_out(part, periods) for part in parts)), room)
+    refuse_twice(keys_of(lines), lambda: keys_of(chain(*(it.lines for it in parts))), room)
     return kept(Snapshot(dimensions, periods, lines, {"parts": [dict(it.layout) for it in parts]}))
 
 

@@ -15,7 +15,7 @@ from ingestion.eurostat.cell import cell_of
 from ingestion.eurostat.clock import moment
 from ingestion.eurostat.long_table import SeriesLines, places, records
 from ingestion.normal_form import first_repeated, is_code, normal_form, picker, time_period
-from ingestion.sorted_lines import IN_MEMORY, sorted_lines
+from ingestion.sorted_lines import IN_MEMORY, Room, sorted_lines
 from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
@@ -50,20 +50,20 @@ def read_sdmx_csv(payload: bytes) -> Snapshot:
     return sdmx_csv_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
 
-def sdmx_csv_snapshot(text: Text, memory: int) -> Snapshot:
-    """The same of a file that is read line by line; more than ``memory`` bytes are kept on disk."""
+def sdmx_csv_snapshot(text: Text, room: Room) -> Snapshot:
+    """The same of a file that is read line by line, kept on disk where ``room`` is too small."""
     file = _File(text)
     observations = _Observations(file)
-    ordered = sorted_lines(records(observations), memory)
+    ordered = sorted_lines(records(observations), room)
     lines = SeriesLines(ordered, len(observations.labels))
     # what is wrong further up in the file is complained of first
     if lines.have_place_twice():
-        raise _twice(first_repeated(places(records(observations)), memory)[0], observations)
+        raise _twice(first_repeated(places(records(observations)), room)[0], observations)
     if observations.complaint is not None:
         raise observations.complaint
     names, labels = file.columns.dimensions, observations.labels
     layout = _layout(file.columns, labels, observations.stamps)
-    return normal_form(Table(names, labels, lines, lambda: layout), memory)
+    return normal_form(Table(names, labels, lines, lambda: layout), room)
 
 
 class _File:

@@ -15,7 +15,7 @@ from ingestion.errors import Malformed
 from ingestion.eurostat.cell import cell_as_written
 from ingestion.eurostat.tsv_layout import TsvLayout
 from ingestion.normal_form import normal_form
-from ingestion.sorted_lines import IN_MEMORY
+from ingestion.sorted_lines import IN_MEMORY, Room
 from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
@@ -32,11 +32,11 @@ def read_tsv(payload: bytes) -> Snapshot:
     return tsv_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
 
-def tsv_snapshot(text: Text, memory: int) -> Snapshot:
-    """The same of a file that is read line by line; more than ``memory`` bytes are kept on disk."""
+def tsv_snapshot(text: Text, room: Room) -> Snapshot:
+    """The same of a file that is read line by line, kept on disk where ``room`` is too small."""
     lines = _Lines(text)
     layout = lines.layout
-    return normal_form(Table(layout.dimensions, layout.periods, lines, lines.found), memory)
+    return normal_form(Table(layout.dimensions, layout.periods, lines, lines.found), room)
 
 
 class _Lines:

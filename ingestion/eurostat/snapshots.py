@@ -15,7 +15,7 @@ from ingestion.eurostat.stream_tsv import stream_tsv
 from ingestion.normal_form import in_order
 from ingestion.release import Release
 from ingestion.settings import Settings
-from ingestion.sorted_lines import MEMORY
+from ingestion.sorted_lines import Room
 from ingestion.source import Source
 from warehouse.candidate import Candidate
 from warehouse.neighbours import Held, Neighbours, known_dimensions, releases_alike
@@ -40,7 +40,8 @@ class Snapshots:
         Raises NotThisDataset for those of another one.
         """
         snapshot = read_release(release, self.archive, self.settings)
-        return in_order(snapshot, self._order(release, place, snapshot.dimensions), MEMORY)
+        dimensions = self._order(release, place, snapshot.dimensions)
+        return in_order(snapshot, dimensions, Room(folder=self.settings.home))
 
     def streamed(self, release: Release, place: Neighbours, held: Held | None = None) -> Figures:
         """The figures of a release as a stream, where it is one file of today's form.

@@ -2,7 +2,7 @@
 
 Only for files whose every line is as Eurostat writes them today: CRLF, each value followed by one
 blank and its flags, series in key order. Whatever is otherwise raises NotRegular, and is then read
-whole by ``read_tsv``, which is slower and knows all the grammars.
+by ``read_tsv`` before any of it passes by, which is slower and knows all the grammars.
 """
 
 import re
