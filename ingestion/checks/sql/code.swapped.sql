@@ -19,11 +19,12 @@ mirrored AS MATERIALIZED (
 pair AS (
   SELECT mine.dimension, least(mine.code, theirs.code) AS one, greatest(mine.code, theirs.code) AS other, sum(cells) AS cells
     FROM (SELECT one, other, count(*) AS cells FROM mirrored GROUP BY one, other) AS series_pair
-    JOIN everyone AS here ON here.series_id = one
-    JOIN everyone AS there ON there.series_id = other
-    JOIN member AS mine ON mine.series_id = one
-    JOIN member AS theirs ON theirs.series_id = other AND theirs.dimension = mine.dimension AND theirs.code <> mine.code
-   WHERE here.dimensions - mine.dimension = there.dimensions - mine.dimension
+   CROSS JOIN LATERAL (SELECT dimensions FROM everyone WHERE series_id = one LIMIT 1) AS here
+   CROSS JOIN LATERAL (SELECT dimensions FROM everyone WHERE series_id = other LIMIT 1) AS there
+   CROSS JOIN LATERAL jsonb_each_text(here.dimensions) AS mine (dimension, code)
+   CROSS JOIN LATERAL (SELECT there.dimensions->>mine.dimension AS code) AS theirs
+   WHERE mine.dimension NOT IN ('freq', 'unit') AND theirs.code <> mine.code
+     AND here.dimensions - mine.dimension = there.dimensions - mine.dimension
    GROUP BY mine.dimension, least(mine.code, theirs.code), greatest(mine.code, theirs.code)
   HAVING sum(cells) >= (SELECT "limit" FROM rule WHERE check_id = 'code.swapped'))
 SELECT pair.dimension || '=' || one AS member,

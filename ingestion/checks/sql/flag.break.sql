@@ -2,7 +2,7 @@
 WITH broken AS MATERIALIZED (
   SELECT series_id, period_id, time_period FROM moved
    WHERE before_value IS NOT NULL AND after_value IS NOT NULL
-     AND after_flags ~ '^[a-z]*b' AND coalesce(before_flags, '') !~ '^[a-z]*b')
+     AND after_flags IS DISTINCT FROM before_flags AND after_flags ~ '^[a-z]*b' AND coalesce(before_flags, '') !~ '^[a-z]*b')
 SELECT 'geo=' || geo AS member,
        format('%s: %s in %s, such as %s', coalesce('geo=' || geo, 'no country'),
               CASE count(*) WHEN 1 THEN '1 figure' ELSE count(*) || ' figures' END,

@@ -1,12 +1,9 @@
 -- Members of a dimension that lost nine of ten of their numbers. Those that kept enough among the cells
 -- that changed did not, and the rest of their cells need not be counted.
 WITH lost AS MATERIALIZED (
-  SELECT dimension, code, sum(cells) AS cells
-    FROM (SELECT place_id, count(*) AS numbers, count(*) FILTER (WHERE after_value IS NULL) AS cells
-            FROM moved JOIN stands USING (series_id)
-           WHERE before_value IS NOT NULL GROUP BY place_id) AS by_place
-    JOIN place USING (place_id)
-   GROUP BY dimension, code HAVING sum(cells) >= 5 AND sum(cells) >= 0.9 * sum(numbers)),
+  SELECT dimension, code, sum(lost) AS cells
+    FROM moved_at JOIN place USING (place_id)
+   GROUP BY dimension, code HAVING sum(lost) >= 5 AND sum(lost) >= 0.9 * sum(numbers)),
 held AS (
   SELECT lost.dimension, lost.code, count(*) AS cells
     FROM lost

@@ -8,10 +8,12 @@ WITH cell AS MATERIALIZED (
   WINDOW following AS (PARTITION BY series_id ORDER BY period_id)),
 way AS (
   SELECT series_id, 'earlier' AS side, after_value = earlier AS same, growth, young,
-         CASE WHEN earlier > 0 AND before_value > 0 THEN ln(earlier::float8 / before_value::float8) END AS step FROM cell
+         CASE WHEN earlier > 0 AND before_value > 0 THEN ln(earlier::float8 / before_value::float8) END AS step
+    FROM cell WHERE earlier IS NOT NULL
   UNION ALL
   SELECT series_id, 'later', after_value = later, growth, young,
-         CASE WHEN later > 0 AND before_value > 0 THEN ln(later::float8 / before_value::float8) END FROM cell),
+         CASE WHEN later > 0 AND before_value > 0 THEN ln(later::float8 / before_value::float8) END
+    FROM cell WHERE later IS NOT NULL),
 by_series AS MATERIALIZED (
   SELECT series_id, side, count(*) FILTER (WHERE same) AS same,
          count(*) FILTER (WHERE old) AS n, sum(step) FILTER (WHERE old) AS x, sum(growth) FILTER (WHERE old) AS y,
@@ -27,11 +29,8 @@ suspected AS MATERIALIZED (
    GROUP BY dimension, code, side
   HAVING sum(same) >= (SELECT "limit" FROM rule WHERE check_id = 'period.shifted')
       OR sum(n) >= 2 * (SELECT "limit" FROM rule WHERE check_id = 'period.shifted')),
-held AS MATERIALIZED (
-  SELECT dimension, code, count(*) AS cells
-    FROM (SELECT DISTINCT dimension, code FROM suspected) AS wanted
-    JOIN place USING (dimension, code) JOIN stands USING (place_id) JOIN cell USING (series_id)
-   GROUP BY dimension, code),
+held AS (
+  SELECT dimension, code, sum(changed) AS cells FROM moved_at JOIN place USING (place_id) GROUP BY dimension, code),
 by_member AS (
   SELECT dimension, code, side, cells, same, n::float8 AS n,
          n * xy - x * y AS together, n * xx - x ^ 2 AS spread_x, n * yy - y ^ 2 AS spread_y

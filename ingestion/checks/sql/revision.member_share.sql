@@ -1,12 +1,8 @@
 -- Members of which more old figures were revised than the limit, and twice the share of all together.
 WITH counted AS MATERIALIZED (
-  SELECT dimension, code, sum(cells) AS cells, sum(series)::bigint AS series
-    FROM (SELECT place_id, sum(cells) AS cells, count(*) AS series
-            FROM (SELECT series_id, count(*) AS cells FROM revised WHERE NOT young GROUP BY series_id) AS by_series
-            JOIN stands USING (series_id)
-           GROUP BY place_id) AS by_place
-    JOIN place USING (place_id)
-   GROUP BY dimension, code HAVING sum(cells) >= 20),
+  SELECT dimension, code, sum(old) AS cells, sum(old_series)::bigint AS series
+    FROM moved_at JOIN place USING (place_id)
+   GROUP BY dimension, code HAVING sum(old) >= 20),
 worst AS MATERIALIZED (  -- only where the series touched were revised in a good part
   SELECT counted.* FROM counted, facts
    WHERE cells > 0.2 * (SELECT "limit" FROM rule WHERE check_id = 'revision.member_share')

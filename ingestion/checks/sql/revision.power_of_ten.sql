@@ -8,14 +8,14 @@ WITH by_series AS MATERIALIZED (
    GROUP BY series_id, round(power)),
 suspected AS MATERIALIZED (
   SELECT place_id, power, sum(exact) AS exact
-    FROM by_series JOIN stands USING (series_id)
+    FROM by_series JOIN member USING (series_id)
    WHERE exact > 0
    GROUP BY place_id, power
   HAVING sum(exact) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.power_of_ten')),
 whole AS (
   SELECT place_id, sum(cells) AS cells
     FROM (SELECT DISTINCT place_id FROM suspected) AS moved_far
-    JOIN stands USING (place_id) JOIN by_series USING (series_id)
+    JOIN member USING (place_id) JOIN by_series USING (series_id)
    GROUP BY place_id)
 SELECT dimension || '=' || code AS member,
        format('%s=%s%s: %s of %s revised figures times 10^%s', dimension, code, coalesce(', ' || nullif(unit, ''), ''),

@@ -8,7 +8,7 @@ WITH cell AS MATERIALIZED (
    WHERE weight >= 20 AND abs(growth) >= (SELECT "limit" FROM rule WHERE check_id = 'revision.shift') - 0.01
      AND NOT (young AND growth BETWEEN 0 AND ln(2.0))),
 placed AS MATERIALIZED (
-  SELECT place_id, year, growth, room FROM cell JOIN stands USING (series_id)),
+  SELECT place_id, year, growth, room FROM cell JOIN member USING (series_id)),
 factor AS MATERIALIZED (
   SELECT place_id, year, percentile_disc(0.5) WITHIN GROUP (ORDER BY growth) AS middle,
          percentile_disc(0.5) WITHIN GROUP (ORDER BY room) AS middle_room

@@ -7,7 +7,7 @@ SELECT 'geo=' || geo AS member,
                    ELSE to_char(100 * (after_value / before_value - 1), 'FMSG999990.0') || '%' END,
               round((100 * usual_size)::numeric, 1)) AS said,
        series_key, time_period, before, after, usual_size
-  FROM revised JOIN series USING (series_id, unit)
+  FROM revised JOIN series USING (series_id)
  WHERE weight >= 20
    AND (growth IS NULL OR abs(growth) > (SELECT "limit" FROM rule WHERE check_id = 'revision.size')
                                         * sqrt(usual_size ^ 2 + 1 / weight))

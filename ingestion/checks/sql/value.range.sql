@@ -1,8 +1,10 @@
 -- Figures stay in the range of their unit, where all were in it before or the dataset's file says so. On
 -- a first release a few below the range are slips, many say that the unit has such figures.
-WITH outside AS MATERIALIZED (
+WITH held AS MATERIALIZED (
+  SELECT series_id, series_key, unit, least, most, declared FROM series JOIN domain USING (unit)),
+outside AS MATERIALIZED (
   SELECT series_key, time_period, after, least, most, unit, declared, after_value < least AS below
-    FROM staged JOIN series USING (series_id) JOIN domain USING (unit)
+    FROM held JOIN staged USING (series_id)
    WHERE after_value < least OR after_value > most),
 doubted AS MATERIALIZED (
   SELECT unit, count(*) FILTER (WHERE below) AS below FROM outside WHERE NOT declared GROUP BY unit),

@@ -19,7 +19,7 @@ BEGIN
   PERFORM quality.lay_out_facts(run, here.profile);
   PERFORM quality.lay_out_changes(here.stage_id, here.dataset_id, here.moment);
   PERFORM quality.lay_out_usual(here.dataset_id, here.moment);
-  PERFORM quality.lay_out_moved();
+  PERFORM quality.lay_out_moved(here.stage_id);
   PERFORM quality.lay_out_members(here.dataset_id);
   PERFORM quality.lay_out_seen(here.stage_id);
   PERFORM quality.lay_out_sums();
@@ -90,28 +90,69 @@ BEGIN
       FROM stage.change_%s WHERE leg = 1 AND after_raw IS DISTINCT FROM ''$sql$, stage_id, stage_id);
 END $$;
 
--- The members of the dimensions that series with moved figures stand at. A place is a member and a unit; it
--- has a number, since rules group by it.
+-- Cells that were there before and are otherwise now, beside what is usual at their age. They are spelled
+-- out as text only where a rule tells of them.
+DROP FUNCTION quality.lay_out_moved();
+CREATE FUNCTION quality.lay_out_moved(stage_id integer) RETURNS void
+  LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format($sql$
+    CREATE UNLOGGED TABLE moved_cell AS
+    SELECT series_id, period_id, time_period, last_day, extract(year FROM first_day)::integer AS year, change_kind,
+           before_value, before_raw, before_flags, after_value, after_raw, after_flags, aged.age, aged.young,
+           quality.weight(before_value) AS weight, scale(before_value) = 0 AS counted,
+           after_value - before_value AS change,
+           CASE WHEN before_value > 0 AND after_value > 0 THEN ln(after_value::float8 / before_value::float8) END AS growth,
+           coalesce(usual_at.revisions, 0) AS revisions, coalesce(usual_at.usual_size, 0.03) AS usual_size
+      FROM stage.change_%s AS change
+      LEFT JOIN vintages.period USING (period_id)
+     CROSS JOIN facts
+     CROSS JOIN LATERAL (SELECT released_at::date - last_day AS age,
+                                quality.young(released_at::date - last_day, last_day - first_day) AS young) AS aged
+      LEFT JOIN usual_at ON usual_at.age_group = quality.age_group(aged.age) AND usual_at.young = aged.young
+     WHERE leg = 1 AND change_kind <> 'first_published'$sql$, stage_id);
+  CREATE INDEX ON moved_cell (series_id, period_id);
+  ANALYZE moved_cell (series_id, period_id, year, change_kind, before_value, after_value, growth, young);
+  CREATE VIEW moved AS
+    SELECT moved_cell.*,
+           CASE WHEN before_raw = '' THEN NULL ELSE coalesce(before_raw, before_value::text, ':') END AS before,
+           CASE WHEN after_raw = '' THEN NULL ELSE coalesce(after_raw, after_value::text, ':') END AS after
+      FROM moved_cell;
+  CREATE VIEW revised AS
+    SELECT * FROM moved WHERE change_kind = 'revised' AND before_value IS NOT NULL AND after_value IS NOT NULL;
+END $$;
+
+-- The members of the dimensions that series with moved figures stand at. A place is a member and a unit;
+-- rules group by its number, which is a hash: should two places ever share one, the key of the second table
+-- ends the check.
 CREATE FUNCTION quality.lay_out_members(dataset_id smallint) RETURNS void
   LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format($sql$
-    CREATE UNLOGGED TABLE spelled AS
-    SELECT series_id, unit, dimension, dimensions->>dimension AS code
-      FROM (SELECT series_id, unit, dimensions FROM everyone WHERE series_id IN (SELECT series_id FROM moved)) AS mover
-     CROSS JOIN (SELECT unnest(dimensions) AS dimension FROM facts
-                 UNION SELECT unnest(dimensions) FROM vintages.dimension_set WHERE dataset_id = %s) AS named
-     WHERE dimension NOT IN ('freq', 'unit') AND dimensions->>dimension IS NOT NULL$sql$, dataset_id);
-  CREATE UNLOGGED TABLE place AS
-    SELECT row_number() OVER ()::integer AS place_id, dimension, code, unit
-      FROM (SELECT DISTINCT dimension, code, unit FROM spelled) AS used;
-  ANALYZE spelled, place;
-  CREATE UNLOGGED TABLE stands AS
-    SELECT series_id, place_id FROM spelled JOIN place USING (dimension, code, unit);
-  DROP TABLE spelled;
-  ANALYZE stands;
-  CREATE VIEW member AS
-    SELECT series_id, place_id, unit, dimension, code FROM stands JOIN place USING (place_id);
+    CREATE UNLOGGED TABLE member AS
+    SELECT series_id, hashtextextended(concat_ws(' ', dimension, code, unit), 0) AS place_id, unit, dimension, code
+      FROM (SELECT series_id, unit, dimension, dimensions->>dimension AS code
+              FROM (SELECT series_id, unit, dimensions FROM everyone WHERE series_id IN (SELECT series_id FROM moved_cell)) AS mover
+             CROSS JOIN (SELECT unnest(dimensions) AS dimension FROM facts
+                         UNION SELECT unnest(dimensions) FROM vintages.dimension_set WHERE dataset_id = %s) AS named
+             WHERE dimension NOT IN ('freq', 'unit')
+            OFFSET 0) AS spelled  -- so that the code is looked up once
+     WHERE code IS NOT NULL$sql$, dataset_id);
+  ANALYZE member;
+  CREATE UNLOGGED TABLE place AS SELECT DISTINCT place_id, dimension, code, unit FROM member;
+  ALTER TABLE place ADD PRIMARY KEY (place_id);
+  -- How many of its cells had a number and lost it, were changed, and were old and revised.
+  CREATE UNLOGGED TABLE moved_at AS
+    SELECT place_id, sum(numbers) AS numbers, sum(lost) AS lost, sum(changed) AS changed, sum(old) AS old,
+           count(*) FILTER (WHERE old > 0) AS old_series
+      FROM (SELECT series_id, count(before_value)::integer AS numbers,
+                   (count(before_value) FILTER (WHERE after_value IS NULL))::integer AS lost,
+                   (count(*) FILTER (WHERE change_kind IN ('revised', 'backfilled', 'withdrawn')))::integer AS changed,
+                   (count(change) FILTER (WHERE change_kind = 'revised' AND NOT young))::integer AS old
+              FROM moved_cell GROUP BY series_id) AS mover
+      JOIN member USING (series_id)
+     GROUP BY place_id;
+  ANALYZE place, moved_at;
 END $$;
 
 -- What one pass over the staged cells tells: how many there are of each period, kind and flags.
