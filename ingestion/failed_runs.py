@@ -5,13 +5,14 @@ that is used of it: nothing here imports Airflow.
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ingestion.errors import CheckFailed
 from ingestion.settings import access, settings
@@ -22,6 +23,7 @@ from warehouse.errors import VintagesError
 
 RUN_FAILED = "run_failed"
 _LONGEST_REASON = 600
+_PAUSES = (1, 3, 9, 17)
 _log = logging.getLogger(__name__)
 
 
@@ -46,14 +48,30 @@ class FailedRun:
 def tell_of_failure(context: Mapping[str, Any]) -> None:
     """Raise an alert for the task that this Airflow context describes.
 
-    Without a warehouse there is no outbox: that is logged, and the run is red in Airflow.
+    A warehouse that takes no connection is asked again for half a minute. Without one there is no
+    outbox: that is logged, the run is red in Airflow, and upkeep tells of a release that is not
+    held for long.
     """
     run = failed_run(context)
     try:
-        with engine(access(settings()).loader).begin() as connection:
-            note_failed_run(connection, run)
+        _insist(run)
     except (psycopg.Error, SQLAlchemyError, VintagesError):
         _log.exception("the failure of %s could not be made an alert", run.box)
+
+
+def _insist(run: FailedRun) -> None:
+    for pause in _PAUSES:
+        try:
+            return _tell(run)
+        except OperationalError as error:
+            _log.warning("the failure of %s cannot be told yet: %s", run.box, type(error).__name__)
+            time.sleep(pause)
+    return _tell(run)
+
+
+def _tell(run: FailedRun) -> None:
+    with engine(access(settings()).loader).begin() as connection:
+        note_failed_run(connection, run)
 
 
 def tell_of_success(context: Mapping[str, Any]) -> None:

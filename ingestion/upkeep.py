@@ -17,11 +17,13 @@ from ingestion.settings import Settings, access
 from ingestion.source import Source, sources
 from warehouse.alerts import Alert, Ended, open_alerts, raise_alert, resolve_because
 from warehouse.connection import engine
+from warehouse.decide import release_name
 from warehouse.outbox import waiting
 from warehouse.statement import one, run
 
 OVERDUE = "overdue"
 GONE = "dataset_gone"
+NOT_HELD = "not_held"
 NEAR_LIMIT = "near_limit"
 SILENT_WATCHER = "watcher_silent"
 FROZEN_AFTER = 3  # times the expected pause: then it is rather frozen than late
@@ -53,6 +55,9 @@ def upkeep(engine: Engine, watched: Watched, now: datetime) -> dict[str, int]:
         found = {
             OVERDUE: overdue(watched.sources, released, now),
             GONE: gone(run(connection, "datasets_gone"), watched.sources),
+            NOT_HELD: not_held(
+                run(connection, "not_held", before=now - _WITHOUT_SUCCESS), watched.sources
+            ),
             NEAR_LIMIT: near_limit(run(connection, "near_limit"), watched.sources),
             SILENT_WATCHER: silent_watchers(
                 run(connection, "watchers"), now, timedelta(seconds=watched.poll_seconds)
@@ -97,6 +102,16 @@ def gone(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
         for row in found
         if row.dataset_code in codes
     ]
+
+
+def not_held(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
+    """Releases that were announced half a day ago and are not held, whatever became of their runs.
+
+    What is seen here comes from tables, not from a box that failed: nothing that happened to a
+    process can have kept it quiet.
+    """
+    codes = {each.dataset_code for each in followed}
+    return [_not_held(row) for row in found if row.dataset_code in codes]
 
 
 def near_limit(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
@@ -144,6 +159,21 @@ def _overdue(each: Source, released_at: datetime, now: datetime) -> Alert:
         f"ago; a pause of at most {expected} days was expected.",
         to_do="Look at the dataset's page at the source for an announcement, and at failed runs "
         "here. A dataset that is frozen for good: remove expected_within_days from its file.",
+    )
+
+
+def _not_held(row: Any) -> Alert:
+    return Alert(
+        kind=NOT_HELD,
+        dataset_code=row.dataset_code,
+        key=release_name(row.released_at),
+        fingerprint=row.state,
+        severity="critical",
+        title=f"the release of {row.released_at:%Y-%m-%d} is not held",
+        happened=f"The catalogue shows it since {row.announced_at:%Y-%m-%d %H:%M} UTC; "
+        f"{row.state.replace('_', ' ')}: {row.because}.",
+        to_do=f"{row.to_do}. Eurostat has only its newest release: before the next one, this one "
+        "must be in the archive.",
     )
 
 

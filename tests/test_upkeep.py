@@ -1,13 +1,19 @@
 """Upkeep: what is wrong although nothing happens is seen once, and its end too."""
 
+import threading
 from collections import namedtuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from examples.stand_in.bad_days import too_big_for
 from ingestion.alert_routes import Channel, Routing
@@ -24,7 +30,7 @@ from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep
 from tests.desk import Desk, publish
 from tests.rounds import Rounds, moment, select
 from warehouse.alerts import Alert, raise_alert
-from warehouse.connection import Access
+from warehouse.connection import Access, engine
 from warehouse.journal import Attempt, record_attempt, record_poll
 
 SOURCE = Source("DEMO", "Demo", ("A",), ("geo",), expected_within_days=30)
@@ -195,6 +201,64 @@ def test_a_failure_without_a_warehouse_is_logged_and_harms_nothing(
     tell_of_failure(context(ValueError("why")))
 
     assert "could not be made an alert" in caplog.text
+
+
+@contextmanager
+def exhausted(access: Access) -> Iterator[Callable[[], None]]:
+    """A warehouse that takes no connection any more; what it gives ends that."""
+    address = access.owner.replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as last:
+        name = sql.Identifier(last.info.dbname)
+        limit = sql.SQL("ALTER DATABASE {} CONNECTION LIMIT {}")
+
+        def end() -> None:
+            last.execute(limit.format(name, -1))
+
+        last.execute(limit.format(name, 1))
+        yield end
+        end()
+
+
+def test_a_failure_is_told_once_a_connection_is_free_again(
+    access: Access, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VINTAGES_HOME", str(tmp_path))
+    monkeypatch.setenv("WAREHOUSE_URL", access.owner)
+
+    with exhausted(access) as end:
+        soon = threading.Timer(0.5, end)
+        soon.start()
+        tell_of_failure(context(SourceUnavailable("no answer")))
+        soon.join()
+
+    assert select(engine(access.loader), OPEN) == [
+        ("run_failed", "critical", "fetch failed: SourceUnavailable")
+    ]
+
+
+def test_a_check_that_gets_no_connection_holds_nothing_and_is_told_by_what_is_missing(
+    access: Access, desk: Desk
+) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2", b"3")
+    desk.ingest("DEMO_TABLE")
+    publish(desk, "2026-01-09T11:00:00+01:00", b"1")
+    stage = desk.line.stage(desk.line.fetch("DEMO_TABLE"))
+    assert stage is not None
+    with exhausted(access), pytest.raises(OperationalError, match="too many connections"):
+        desk.line.check(stage)
+
+    source = replace(SOURCE, dataset_code="DEMO_TABLE", expected_within_days=None)
+    watched = Watched((source,), Routing(), 300.0)
+    soon, late = (datetime.now(UTC) + timedelta(hours=hours) for hours in (11, 13))
+    assert upkeep(desk.line.warehouse, watched, soon)["not_held"] == 0
+    assert upkeep(desk.line.warehouse, watched, late)["not_held"] == 1
+    assert select(desk.line.warehouse, OPEN) == [
+        ("not_held", "critical", "the release of 2026-01-09 is not held")
+    ]
+
+    desk.line.check(stage)
+    upkeep(desk.line.warehouse, watched, late)
+    assert [kind for kind, *_ in select(desk.line.warehouse, OPEN)] == ["held"]
 
 
 def test_a_release_that_is_held_is_told_as_held_and_not_as_failed(warehouse: Engine) -> None:
