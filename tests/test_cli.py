@@ -32,15 +32,17 @@ def watched(shell: Shell, *words: str) -> str:
     """What a command writes to a terminal on its standard error."""
     ours, theirs = pty.openpty()
     environment = {**shell.environment, "TERM": "xterm", "PATH": "/usr/bin"}
-    subprocess.run(
-        [VINTAGES, *words], stdout=subprocess.DEVNULL, stderr=theirs, check=True, env=environment
-    )
-    os.close(theirs)
+    command = [VINTAGES, *words]
     shown = b""
-    with contextlib.suppress(OSError):  # how Linux says that a terminal was closed
-        while piece := os.read(ours, 4096):
-            shown += piece
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment
+    ) as ran:
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # how Linux says that a terminal was closed
+            while piece := os.read(ours, 4096):  # at once: a full terminal stops who writes
+                shown += piece
     os.close(ours)
+    assert ran.returncode == 0
     return shown.decode()
 
 

@@ -22,9 +22,10 @@ from ingestion.cli.publications import document, verdicts
 from ingestion.cli.reviewing import review
 from ingestion.cli.running import down, up
 from ingestion.cli.serving import serve
+from ingestion.cli.tidying import tidy
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Start, stop, look": (up, down, migrate, status, doctor),
+    "Start, stop, look": (up, down, migrate, status, doctor, tidy),
     "Bring figures in": (follow, ingest, load, rounds),
     "Check and decide": (checks, quarantine, decide, alerts),
     "Documents": (document, verdicts, review, history),
