@@ -203,9 +203,10 @@ BEGIN
   CREATE INDEX ON part (series_id);
   CREATE INDEX ON part (name, rest);
   ANALYZE part;
+  CREATE UNLOGGED TABLE touched AS
+    SELECT DISTINCT name, rest, period_id, time_period FROM staged JOIN part USING (series_id);
+  ANALYZE touched;
   INSERT INTO summed
-    WITH touched AS MATERIALIZED (
-      SELECT DISTINCT name, rest, period_id, time_period FROM staged JOIN part USING (series_id))
     SELECT name, check_id, dimension, rest, time_period,
            sum(after.obs_value) FILTER (WHERE code = additivity.total),
            sum(after.obs_value) FILTER (WHERE code <> additivity.total),
