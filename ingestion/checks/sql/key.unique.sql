@@ -13,7 +13,8 @@ known AS MATERIALIZED (
    WHERE (SELECT NOT first FROM facts) AND change_kind = 'first_published'),
 counted AS (
   SELECT series_id, period_id, time_period,
-         count(*) + count(*) FILTER (WHERE change_kind = 'first_published' AND (series_id, period_id) IN (SELECT series_id, period_id FROM known)) AS cells
+         count(*) + count(*) FILTER (WHERE change_kind = 'first_published'
+                                       AND (series_id, period_id) IN (SELECT series_id, period_id FROM known)) AS cells
     FROM (SELECT series_id, period_id FROM twice UNION SELECT series_id, period_id FROM known) AS bad
     JOIN staged USING (series_id, period_id)
    GROUP BY series_id, period_id, time_period)

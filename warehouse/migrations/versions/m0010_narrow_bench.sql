@@ -178,11 +178,12 @@ BEGIN
     WITH held AS MATERIALIZED (SELECT DISTINCT geo, unit FROM series),
     summing AS (
       SELECT * FROM additivity
-       WHERE dimension <> 'geo' OR EXISTS (SELECT FROM held WHERE geo = ANY (total || parts || unknown) AND quality.adds_up(additivity.unit, held.unit))),
+       WHERE dimension <> 'geo'
+          OR EXISTS (SELECT FROM held WHERE geo = ANY (total || parts || unknown) AND quality.adds_up(additivity.unit, held.unit))),
     standing AS MATERIALIZED (
       SELECT DISTINCT dimension, dimensions->>dimension AS code, everyone.unit
         FROM (SELECT DISTINCT dimension FROM summing) AS split CROSS JOIN everyone)
-    SELECT name, summing.dimension, unnest(total || parts || unknown) AS code, summing.unit
+    SELECT DISTINCT name, summing.dimension, unnest(total || parts || unknown) AS code, summing.unit
       FROM summing
      WHERE EXISTS (SELECT FROM standing WHERE standing.dimension = summing.dimension AND standing.code = total
                                           AND quality.adds_up(summing.unit, standing.unit));
@@ -202,9 +203,10 @@ BEGIN
   CREATE INDEX ON part (series_id);
   CREATE INDEX ON part (name, rest);
   ANALYZE part;
+  CREATE UNLOGGED TABLE touched AS
+    SELECT DISTINCT name, rest, period_id, time_period FROM staged JOIN part USING (series_id);
+  ANALYZE touched;
   INSERT INTO summed
-    WITH touched AS MATERIALIZED (
-      SELECT DISTINCT name, rest, period_id, time_period FROM staged JOIN part USING (series_id))
     SELECT name, check_id, dimension, rest, time_period,
            sum(after.obs_value) FILTER (WHERE code = additivity.total),
            sum(after.obs_value) FILTER (WHERE code <> additivity.total),
