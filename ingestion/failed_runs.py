@@ -19,7 +19,7 @@ from ingestion.settings import access, settings
 from warehouse.alerts import Alert, Ended, is_open, raise_alert, resolve_because
 from warehouse.connection import engine
 from warehouse.decide import HELD
-from warehouse.errors import VintagesError
+from warehouse.errors import VintagesError, WarehouseUnreachable
 
 RUN_FAILED = "run_failed"
 _LONGEST_REASON = 600
@@ -63,7 +63,7 @@ def _insist(run: FailedRun) -> None:
     for pause in _PAUSES:
         try:
             return _tell(run)
-        except OperationalError as error:
+        except (OperationalError, psycopg.OperationalError, WarehouseUnreachable) as error:
             _log.warning("the failure of %s cannot be told yet: %s", run.box, type(error).__name__)
             time.sleep(pause)
     return _tell(run)

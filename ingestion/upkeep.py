@@ -167,12 +167,12 @@ def _not_held(row: Any) -> Alert:
         kind=NOT_HELD,
         dataset_code=row.dataset_code,
         key=release_name(row.released_at),
-        fingerprint=row.state,
+        fingerprint="tried" if row.state in ("not_fetched", "under_way", "failed") else row.state,
         severity="critical",
         title=f"the release of {row.released_at:%Y-%m-%d} is not held",
         happened=f"The catalogue shows it since {row.announced_at:%Y-%m-%d %H:%M} UTC; "
         f"{row.state.replace('_', ' ')}: {row.because}.",
-        to_do=f"{row.to_do}. Eurostat has only its newest release: before the next one, this one "
+        to_do=f"{row.to_do}. Eurostat has only its newest release: before the next one, each "
         "must be in the archive.",
     )
 

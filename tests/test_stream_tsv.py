@@ -104,6 +104,7 @@ def test_what_is_streamed_is_what_would_be_read_whatever_the_file(data: st.DataO
         text("A,AT\t1 \t", "A,BE\t3 \t"),
         text("A,AT\t\t", "A,BE\t3 \t4 "),
         text("A,AT\t1 \t2 \t3 ", "A,BE\t3 \t4 "),
+        text("A,AT\t1 ", "A,BE\t2 \t3 \t4 "),
         text("A,AT,B\t1 \t2 ", "A,BE\t3 \t4 "),
         text("A,AT\t1 \t2 ")[:-2],
         text("A,AT\t1 \t2 ").replace(b"\r", b""),
@@ -114,8 +115,8 @@ def test_what_is_streamed_is_what_would_be_read_whatever_the_file(data: st.DataO
     ids=[
         *("a blank lacks", "a flag is glued", "two blanks", "a blank after a flag"),
         *("not in order", "a series twice", "a period without a cell", "a series without a cell"),
-        *("a cell too many", "a code too many", "no last line end", "other line ends"),
-        *("no frequency", "periods descend", "the old heading"),
+        *("a cell too many", "a cell in another line", "a code too many", "no last line end"),
+        *("other line ends", "no frequency", "periods descend", "the old heading"),
     ],
 )
 def test_what_is_not_written_as_today_is_left_to_the_reader_of_whole_files(payload: bytes) -> None:

@@ -58,7 +58,7 @@ class Gone:
         back, left = (
             told.filter(change_kind=of_kind).select(CELL) for of_kind in ("reappeared", "vanished")
         )
-        self._cells = pl.concat([self._cells.join(back, on=CELL, how="anti"), left])
+        self._cells = pl.concat([self._cells.join(back, on=CELL, how="anti"), left]).unique()
         return told
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from warehouse.ahead import ahead
 from warehouse.frames import KEY, frames, nothing
 from warehouse.period import period
 from warehouse.snapshot import Tally
@@ -67,7 +68,7 @@ def value_of(cell: pl.Expr) -> pl.Expr:
 
 def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The lines of both, cut at the same keys."""
-    olds, news = frames(before), frames(after)
+    olds, news = ahead(frames(before)), ahead(frames(after))
     no_old, no_new = nothing(before.figures.periods), nothing(after.figures.periods)
     old, new = next(olds, no_old), next(news, no_new)
     while old.height or new.height:

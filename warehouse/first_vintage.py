@@ -20,6 +20,7 @@ from warehouse.snapshot import Tally
 from warehouse.statement import copy_in, run
 
 _TOLD = rf"^(?:{PLAIN}|{MISSING})(?: [^\\]+)?$"  # by number and flags alone
+_PLACES_AT_ONCE = 200_000
 
 
 def write_first(connection: Connection, tally: Tally, new: NewSeries) -> None:
@@ -36,13 +37,19 @@ def write_first(connection: Connection, tally: Tally, new: NewSeries) -> None:
 
 
 def _rows(tally: Tally, new: NewSeries) -> Iterator[bytes]:
-    for lines in regular_frames(tally):
+    for lines in _parts(tally):
         numbers = new.numbered(lines[KEY])["series_id"]
         cells = _cells(lines, numbers)
         told = cells["cell"].str.contains(_TOLD)
         yield _told(cells.filter(told))
         value, raw, flags = stored("cell")
         yield copy_text(cells.filter(~told).select(*CELL, value, flags, raw), "")
+
+
+def _parts(tally: Tally) -> Iterator[pl.DataFrame]:
+    """The lines, not as many at once as where two releases are compared: their cells take more."""
+    for lines in regular_frames(tally):
+        yield from lines.iter_slices(1 + _PLACES_AT_ONCE // lines.width)
 
 
 def _cells(lines: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:

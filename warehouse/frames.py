@@ -8,7 +8,7 @@ import polars as pl
 from warehouse.snapshot import NotRegular, Tally
 
 KEY = "key"
-_AT_ONCE = 8 << 20  # bytes
+_AT_ONCE = 1_200_000  # places for cells, which take memory whether there is a cell or not
 
 
 def frames(tally: Tally) -> Iterator[pl.DataFrame]:
@@ -49,12 +49,13 @@ def copy_text(rows: pl.DataFrame, null: str) -> bytes:
 
 def _larger(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The same lines in larger blocks."""
-    gathered: list[bytes] = []
+    gathered, places = list[bytes](), 0
     for block in blocks:
         gathered.append(block)
-        if sum(map(len, gathered)) >= _AT_ONCE:
+        places += block.count(b"\t")
+        if places >= _AT_ONCE:
             yield b"".join(gathered)
-            gathered.clear()
+            gathered, places = [], 0
     if gathered:
         yield b"".join(gathered)
 
@@ -69,7 +70,7 @@ def _frame(lines: bytes, periods: tuple[str, ...]) -> pl.DataFrame:
         return pl.read_csv(
             lines, separator="\t", has_header=False, quote_char=None, schema=_schema(periods)
         )
-    except pl.exceptions.ComputeError as error:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         raise NotRegular(f"not every line is regular: {error}") from error
 
 

@@ -9,7 +9,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from warehouse.frames import KEY, copy_text
-from warehouse.statement import copy_in, copy_out, one
+from warehouse.statement import copy_in, one, run
 
 _SERIES = {KEY: pl.String, "series_id": pl.Int32}
 _PIECE = 1 << 20
@@ -77,7 +77,8 @@ class SeriesNumbers:
     def _known_of(self, dimensions: tuple[str, ...]) -> pl.DataFrame:
         if dimensions not in self._known:
             values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
-            self._known[dimensions] = _read(copy_out(self._new.beside, "series_of", **values))
+            rows = run(self._new.beside, "series_of", **values)
+            self._known[dimensions] = _read("".join(row.lines for row in rows).encode())
         return self._known[dimensions]
 
 
@@ -91,4 +92,4 @@ def _read(rows: bytes) -> pl.DataFrame:
     if not rows:
         return pl.DataFrame(schema=_SERIES)
     read = pl.read_csv(rows, separator="\t", has_header=False, quote_char=None, schema=_SERIES)
-    return read.with_columns(pl.col(KEY).str.replace_all(r"\\", "\\", literal=True)).sort(KEY)
+    return read.sort(KEY)

@@ -7,9 +7,10 @@ from typing import Any
 
 from psycopg import Connection as PsycopgConnection
 from psycopg import Cursor, sql
-from psycopg.copy import QueuedLibpqWriter
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection
+
+from warehouse.ahead import ahead
 
 FOLDER = Path(__file__).parent / "sql"
 
@@ -48,17 +49,13 @@ def one(connection: Connection, name: str, /, **values: object) -> Any:
 
 
 def copy_in(connection: Connection, statement: sql.Composed, blocks: Iterable[bytes]) -> None:
-    """Send blocks of rows to a ``COPY ... FROM STDIN``, each while the next one is made."""
-    cursor = driver(connection).cursor()
-    with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as writer:
-        for block in filter(None, blocks):
+    """Send blocks of rows to a ``COPY ... FROM STDIN``, each while the next one is made.
+
+    psycopg's own queue would hold up to 128 MB of them.
+    """
+    with driver(connection).cursor().copy(statement) as writer:
+        for block in ahead(blocks):
             writer.write(block)
-
-
-def copy_out(connection: Connection, name: str, /, **values: object) -> bytes:
-    """The rows that ``sql/<name>.sql``, a ``COPY ... TO STDOUT``, gives."""
-    with driver(connection).cursor().copy(sql.SQL(_text(name)), values) as rows:
-        return b"".join(rows)
 
 
 def run_script(connection: Connection, path: Path) -> None:

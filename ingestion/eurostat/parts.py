@@ -27,6 +27,7 @@ from warehouse.snapshot import Snapshot
 
 # announced observations; to read fewer takes less time than to start a process
 _WORTH_PROCESSES = 5_000_000
+_MOST_PROCESSES = 4  # a container may have fewer processors than its machine, and less memory
 _log = logging.getLogger(__name__)
 
 
@@ -58,8 +59,8 @@ class Reader:
         return [self._read(part, self.room.shared(len(parts))) for part in parts]
 
     def at_once(self, parts: Sequence[Part]) -> list[Snapshot]:
-        """Read by a process for each processor, each of which has as much room."""
-        count = min(len(parts), os.cpu_count() or 1)
+        """Read by a process for each processor, but few; each has as much room as we."""
+        count = min(len(parts), os.cpu_count() or 1, _MOST_PROCESSES)
         with ThreadPoolExecutor(count) as threads:
             shares = list(
                 threads.map(self._beside, (parts[place::count] for place in range(count)))
@@ -86,7 +87,7 @@ class Reader:
         """What a process of its own reads; where it fails we do it, so that the error is ours."""
         with self.room.file() as file:
             done = subprocess.run(  # noqa: S603 - a command of our own, no shell
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-P", "-m", __name__],  # nothing of the current folder
                 input=self._question(parts, file.fileno()),
                 capture_output=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -17,11 +17,15 @@ SELECT announced.dataset_code,
        END AS because,
        CASE found.state
             WHEN 'waiting' THEN format('vintages decide %s accept|reject --name YOU --reason WHY', stage.stage_id)
-            WHEN 'rejected' THEN format('nothing; to let it in: vintages decide %s accept', stage.stage_id)
-            WHEN 'refused' THEN 'read what was wrong with the bytes: they are archived; it is fetched again twice a day'
-            WHEN 'failed' THEN format('vintages ingest %s, or clear the red box', announced.dataset_code)
+            WHEN 'rejected' THEN 'nothing: a person kept it out'
             WHEN 'missed' THEN format('Eurostat has only its newest; from a file at hand: vintages load %s FILE', announced.dataset_code)
-            ELSE format('wait half an hour; then vintages ingest %s', announced.dataset_code)
+            ELSE CASE
+              WHEN next.first_seen_at IS NOT NULL
+                THEN format('Eurostat has a newer one by now; the bytes of this one are archived: vintages load %s FILE', announced.dataset_code)
+              WHEN found.state = 'refused' THEN 'read what was wrong with the bytes: they are archived; it is fetched again twice a day'
+              WHEN found.state = 'failed' THEN format('vintages ingest %s, or clear the red box', announced.dataset_code)
+              ELSE format('wait half an hour; then vintages ingest %s', announced.dataset_code)
+            END
        END AS to_do,
        coalesce(fetched.there, false) AS fetched
   FROM vintages.announced
@@ -32,19 +36,20 @@ SELECT announced.dataset_code,
         WHERE stage.dataset_id = dataset.dataset_id AND stage.released_at = announced.released_at
         ORDER BY stage_id DESC LIMIT 1) AS stage ON true
   LEFT JOIN LATERAL (
+       SELECT first_seen_at FROM vintages.announced AS later
+        WHERE later.dataset_code = announced.dataset_code AND later.released_at > announced.released_at
+        ORDER BY released_at LIMIT 1) AS next ON true
+  LEFT JOIN LATERAL (
        SELECT step, outcome, error FROM vintages.step
         WHERE step.dataset_code = announced.dataset_code
           AND (step.released_at = announced.released_at
-               OR step.released_at IS NULL AND step.started_at >= announced.first_seen_at)
+               OR step.released_at IS NULL AND step.started_at >= announced.first_seen_at
+                  AND (next.first_seen_at IS NULL OR step.started_at < next.first_seen_at))
         ORDER BY started_at DESC LIMIT 1) AS last_step ON true
   LEFT JOIN LATERAL (
        SELECT true AS there FROM vintages.step
         WHERE step.dataset_code = announced.dataset_code AND step.released_at = announced.released_at
         LIMIT 1) AS fetched ON true
-  LEFT JOIN LATERAL (
-       SELECT first_seen_at FROM vintages.announced AS later
-        WHERE later.dataset_code = announced.dataset_code AND later.released_at > announced.released_at
-        ORDER BY released_at LIMIT 1) AS next ON true
  CROSS JOIN LATERAL (
        SELECT CASE WHEN stage.status = 'held' THEN 'waiting'
                    WHEN stage.status = 'rejected' THEN 'rejected'

@@ -1,0 +1,26 @@
+"""Work that goes on beside other work: the next piece is made while one is used."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+
+
+def ahead(items: Iterable[_Item]) -> Iterator[_Item]:
+    """The same items, each made in a thread of its own while the one before it is used.
+
+    What making one raises is raised where it would have been used. No more than one waits.
+    """
+    coming = iter(items)
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(_some, coming)
+        while some := following.result():
+            following = beside.submit(_some, coming)
+            yield from some
+
+
+def _some(coming: Iterator[_Item]) -> list[_Item]:
+    """The next item, or nothing at the end."""
+    return list(islice(coming, 1))
