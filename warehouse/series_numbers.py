@@ -78,7 +78,8 @@ class SeriesNumbers:
         if dimensions not in self._known:
             values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
             rows = run(self._new.beside, "series_of", **values)
-            self._known[dimensions] = _read("".join(row.lines for row in rows).encode())
+            known = [pl.DataFrame(schema=_SERIES), *(_read(row.lines) for row in rows)]
+            self._known[dimensions] = pl.concat(known).sort(KEY)
         return self._known[dimensions]
 
 
@@ -87,9 +88,8 @@ def _between(known: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
     return known[int(keys.search_sorted(first)) : int(keys.search_sorted(last, "right"))]
 
 
-def _read(rows: bytes) -> pl.DataFrame:
-    """Known series in the order of their keys."""
-    if not rows:
-        return pl.DataFrame(schema=_SERIES)
-    read = pl.read_csv(rows, separator="\t", has_header=False, quote_char=None, schema=_SERIES)
-    return read.sort(KEY)
+def _read(lines: str) -> pl.DataFrame:
+    """Known series, in any order."""
+    return pl.read_csv(
+        lines.encode(), separator="\t", has_header=False, quote_char=None, schema=_SERIES
+    )
