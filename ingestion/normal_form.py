@@ -7,9 +7,9 @@ a line that is already in normal form is never taken apart.
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, starmap
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ingestion.errors import Malformed
 from ingestion.sorted_lines import IN_MEMORY, Room, kept, sorted_lines
@@ -21,16 +21,6 @@ from warehouse.snapshot import Snapshot
 FREQUENCY = "freq"
 _IDENTIFIER = re.compile(CODE).fullmatch
 _Field = TypeVar("_Field")
-
-
-def snapshot_of(
-    dimensions: Sequence[str],
-    period_labels: Sequence[str],
-    lines: Sequence[bytes],
-    layout: Mapping[str, Any],
-) -> Snapshot:
-    """The snapshot that these lines hold, as ``normal_form`` makes it."""
-    return normal_form(Table(dimensions, period_labels, lines, lambda: layout), IN_MEMORY)
 
 
 def normal_form(table: Table, room: Room) -> Snapshot:

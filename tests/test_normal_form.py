@@ -1,12 +1,27 @@
 """The normal form: one spelling, one order, and what cannot be brought to it is refused."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.errors import Malformed
-from ingestion.normal_form import in_order, picker, snapshot_of
+from ingestion.normal_form import in_order, normal_form, picker
+from ingestion.sorted_lines import IN_MEMORY
+from ingestion.table import Table
 from warehouse.snapshot import Snapshot, cells, observation_hash
+
+
+def snapshot_of(
+    dimensions: Sequence[str],
+    periods: Sequence[str],
+    lines: Sequence[bytes],
+    layout: Mapping[str, Any],
+) -> Snapshot:
+    """The snapshot that these lines hold, in normal form."""
+    return normal_form(Table(dimensions, periods, lines, lambda: layout), IN_MEMORY)
 
 
 def snapshot(*lines: bytes, periods: tuple[str, ...] = ("2020", "2021")) -> Snapshot:
