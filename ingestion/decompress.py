@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Text = Callable[[], AbstractContextManager[BinaryIO]]  # opens what is unpacked from its start
 GZIP_MAGIC = b"\x1f\x8b"
-_PIECE = 1 << 20
+_PIECE = 1 << 19
 _GZIP_WRAPPER = 31
 _BEGINNING = 65_536
 _ENDING = 2_048
@@ -68,7 +68,7 @@ def ending(stream: BinaryIO) -> bytes:
 
 
 def pieces(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """The decoded bytes in pieces of about a megabyte, as long as they fit under the cap.
+    """The decoded bytes in pieces of half a megabyte at most, as long as they fit under the cap.
 
     Raises as ``decompressed`` does.
     """

@@ -1,20 +1,26 @@
 """What changed between two snapshots: a pure function of two archived byte strings.
 
-Figures are compared as they were published, column by column; one that is as it was is never taken
-apart. polars does it, a hundred cells in the time in which Python looks at one.
+Figures are compared as they were published, cell by cell where they stand in their lines; one that
+is as it was is never taken apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from warehouse.ahead import ahead
-from warehouse.frames import KEY, frames, nothing
+from warehouse.frames import KEY
+from warehouse.lines import WORD, Chosen, Lines, Places, bare, joined, lines, split
 from warehouse.period import period
 from warehouse.snapshot import Tally
 
 MISSING = ":"
-_CHANGES = {KEY: pl.String, "period_id": pl.Int32, "before": pl.String, "after": pl.String}
+_AT_ONCE = 100_000  # cells that differ: few are slow
+_CELLS_AT_ONCE = 1 << 16  # whose places and sizes stay near the processor
 
 
 def difference(before: Tally, after: Tally) -> Iterator[pl.DataFrame]:
@@ -24,19 +30,20 @@ def difference(before: Tally, after: Tally) -> Iterator[pl.DataFrame]:
     ``before`` and ``after``, null where there is none. What is new in ``after`` is made sure of.
     Raises NotRegular where it is irregular.
     """
+    found = _Found()
+    old, new = before.figures.periods, after.figures.periods
+    both, gone, come = _Periods(old, new), _Periods(old, ()), _Periods((), new)
     for olds, news in _side_by_side(before, after):
-        stays, stayed = _known(olds, news), _known(news, olds)
-        gone, added = olds.filter(~stays), news.filter(~stayed)
-        pairs = (
-            (olds.filter(stays), news.filter(stayed)),
-            (gone, gone.select(KEY)),
-            (added.select(KEY), added),
-        )
-        found = (_differing(*pair) for pair in pairs if pair[0].height)
-        changes = pl.concat((pl.DataFrame(schema=_CHANGES), *found))
-        after.figures.require(added[KEY], changes["after"].drop_nulls())
-        if changes.height:
-            yield changes
+        stays, stayed = _known(olds.keys, news.keys), _known(news.keys, olds.keys)
+        left, added = olds.filter(~stays), news.filter(~stayed)
+        found.compare(olds.filter(stays), news.filter(stayed), both)
+        found.compare(left, bare(left.keys), gone)
+        found.compare(bare(added.keys), added, come)
+        if found.count >= _AT_ONCE:
+            yield found.frame(after)
+            found = _Found()
+    if found.count:
+        yield found.frame(after)
 
 
 def change_kind() -> pl.Expr:
@@ -66,40 +73,137 @@ def value_of(cell: pl.Expr) -> pl.Expr:
     return cell.str.splitn(" ", 2).struct.field("field_0")
 
 
-def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+@dataclass(frozen=True)
+class _Periods:
+    """The periods that one or both have, and where: which of its cells, -1 where it has none."""
+
+    old: Sequence[str]
+    new: Sequence[str]
+
+    @cached_property
+    def ids(self) -> NDArray[np.int32]:
+        known = {period(label).period_id for label in (*self.old, *self.new)}
+        return np.array(sorted(known), np.int32)
+
+    @cached_property
+    def in_old(self) -> Places:
+        return self._places(self.old)
+
+    @cached_property
+    def in_new(self) -> Places:
+        return self._places(self.new)
+
+    @cached_property
+    def both(self) -> Places:
+        return np.flatnonzero((self.in_old >= 0) & (self.in_new >= 0))
+
+    def _places(self, labels: Sequence[str]) -> Places:
+        at = {period(label).period_id: place for place, label in enumerate(labels)}
+        return np.array([at.get(period_id, -1) for period_id in self.ids.tolist()], np.int64)
+
+
+class _Found:
+    """Cells that differ, gathered until they are many."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._added, self._keys = list[pl.Series](), list[pl.Series]()
+        self._period_ids = list[NDArray[np.int32]]()
+        self._cells: tuple[list[bytes], list[bytes]] = ([], [])
+
+    def compare(self, olds: Lines, news: Lines, periods: _Periods) -> None:
+        """Find those of the same series, line by line."""
+        if not periods.old:
+            self._added.append(news.keys)
+        at_once = 1 + _CELLS_AT_ONCE // (1 + len(periods.ids))
+        for start in range(0, len(olds), at_once):
+            some = slice(start, start + at_once)
+            self._add(olds[some], news[some], periods)
+
+    def _add(self, olds: Lines, news: Lines, periods: _Periods) -> None:
+        rows, columns = np.nonzero(_differing(olds, news, periods))
+        self.count += len(rows)
+        self._keys.append(olds.keys.gather(rows))
+        self._period_ids.append(periods.ids[columns])
+        sides = (olds, periods.in_old), (news, periods.in_new)
+        for cells, (side, places) in zip(self._cells, sides, strict=True):
+            cells.append(_cells(side, rows, places[columns]))
+
+    def frame(self, after: Tally) -> pl.DataFrame:
+        """All that was gathered; what is new is made sure of."""
+        before, now = (split(b"".join(cells), "\t") for cells in self._cells)
+        after.figures.require(pl.concat([now.clear(), *self._added]), now.filter(now != ""))
+        columns = {
+            KEY: pl.concat(self._keys),
+            "period_id": np.concatenate(self._period_ids),
+            "before": before,
+            "after": now,
+        }
+        cells = (pl.col(name) for name in ("before", "after"))
+        return pl.DataFrame(columns).with_columns(pl.when(cell != "").then(cell) for cell in cells)
+
+
+def _cells(side: Lines, rows: Places, places: Places) -> bytes:
+    """Cells, each with a tab before it; nothing but the tab where there is no place for it."""
+    starts = side.marks[rows, np.maximum(places, 0)]
+    ends = np.where(places < 0, starts + 1, side.marks[rows, places + 1])
+    return joined(side.characters, starts, ends - starts)
+
+
+def _differing(olds: Lines, news: Lines, periods: _Periods) -> NDArray[np.bool_]:
+    """Whether the cells differ, a row per series and a column per period."""
+    differs = np.zeros((len(olds), len(periods.ids)), np.bool_)
+    sides = (olds, periods.in_old, periods.in_new), (news, periods.in_new, periods.in_old)
+    for side, here, there in sides:
+        alone = np.flatnonzero(there < 0)
+        differs[:, alone] = side.sizes(_chosen(here[alone])) > 0
+    both = _chosen(periods.both)
+    old, new = (_chosen(places[both]) for places in (periods.in_old, periods.in_new))
+    differs[:, both] = _unlike(olds, news, old, new)
+    return differs
+
+
+def _chosen(places: Places) -> Chosen:
+    """The same places, as a slice where they follow each other."""
+    if len(places) and (np.diff(places) == 1).all():
+        return slice(int(places[0]), int(places[-1]) + 1)
+    return places
+
+
+def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bool_]:
+    """Whether cells differ that both have a place for: in size, or in a character."""
+    sizes = olds.sizes(old)
+    ones, others = olds.marks[:, old], news.marks[:, new]
+    unlike: NDArray[np.bool_] = sizes != news.sizes(new)
+    unlike |= olds.beginnings(ones, sizes) != news.beginnings(others, sizes)
+    long = np.flatnonzero((sizes > WORD) & ~unlike)
+    ones, others, sizes = (numbers.ravel()[long] for numbers in (ones, others, sizes))
+    while len(long):
+        ones, others, sizes = ones + WORD, others + WORD, sizes - WORD
+        now = olds.beginnings(ones, sizes) != news.beginnings(others, sizes)
+        unlike.ravel()[long[now]] = True
+        further = ~now & (sizes > WORD)
+        long, ones, others, sizes = (each[further] for each in (long, ones, others, sizes))
+    return unlike
+
+
+def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[Lines, Lines]]:
     """The lines of both, cut at the same keys."""
-    olds, news = ahead(frames(before)), ahead(frames(after))
-    no_old, no_new = nothing(before.figures.periods), nothing(after.figures.periods)
-    old, new = next(olds, no_old), next(news, no_new)
-    while old.height or new.height:
-        until = min(lines[KEY][-1] for lines in (old, new) if lines.height)
-        old_now, new_now = (lines[: _place_after(lines, until)] for lines in (old, new))
+    olds, news = ahead(lines(before)), ahead(lines(after))
+    none = bare(pl.Series(dtype=pl.String))
+    old, new = next(olds, none), next(news, none)
+    while len(old) or len(new):
+        until = min(some.keys[-1] for some in (old, new) if len(some))
+        old_now, new_now = (some[: _place_after(some, until)] for some in (old, new))
         yield old_now, new_now
-        old = old[old_now.height :] if old_now.height < old.height else next(olds, no_old)
-        new = new[new_now.height :] if new_now.height < new.height else next(news, no_new)
+        old = old[len(old_now) :] if len(old_now) < len(old) else next(olds, none)
+        new = new[len(new_now) :] if len(new_now) < len(new) else next(news, none)
 
 
-def _known(lines: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
-    """Which lines are of a series that the others have too; one that comes twice, only once."""
-    return lines[KEY].is_in(others[KEY].implode()) & lines[KEY].is_first_distinct()
+def _known(keys: pl.Series, others: pl.Series) -> pl.Series:
+    """Which series the others have too; one that comes twice, only once."""
+    return keys.is_in(others.implode()) & keys.is_first_distinct()
 
 
-def _place_after(lines: pl.DataFrame, key: str) -> int:
-    return int(lines[KEY].search_sorted(key, "right"))
-
-
-def _differing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """The cells that differ between two frames of the same series."""
-    absent = pl.repeat(None, before.height, dtype=pl.String, eager=True)
-    found = pl.concat(
-        _differing_in(label, *(it.get_column(label, default=absent) for it in (before, after)))
-        for label in dict.fromkeys((*before.columns[1:], *after.columns[1:]))
-    ).sort("row", "period_id")
-    return found.select(before[KEY][found["row"]].alias(KEY), "period_id", "before", "after")
-
-
-def _differing_in(label: str, before: pl.Series, after: pl.Series) -> pl.DataFrame:
-    rows = before.ne_missing(after).arg_true()
-    period_id = pl.lit(period(label).period_id, pl.Int32)
-    columns = {"row": rows, "before": before[rows], "after": after[rows]}
-    return pl.DataFrame(columns).with_columns(period_id=period_id)
+def _place_after(some: Lines, key: str) -> int:
+    return int(some.keys.search_sorted(key, "right"))

@@ -33,11 +33,6 @@ def regular_frames(tally: Tally) -> Iterator[pl.DataFrame]:
         yield lines
 
 
-def nothing(periods: Iterable[str]) -> pl.DataFrame:
-    """No lines at all."""
-    return pl.DataFrame(schema=_schema(periods))
-
-
 def copy_text(rows: pl.DataFrame, null: str) -> bytes:
     """Rows in COPY's text form; a backslash in a text must stand there as COPY wants it."""
     written = BytesIO()

@@ -103,7 +103,7 @@ class Tally:
         for block in self.figures.blocks():
             self._hasher.update(b"\n")
             self._hasher.update(memoryview(block)[:-1])
-            self.series += block.count(b"\n")
+            self.series += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _LINE_END))
             self.observations += observations(block)
             yield block
 
