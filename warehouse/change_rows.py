@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from warehouse.difference import MISSING, change_kind, difference, value_of
+from warehouse.difference import MISSING, change_kind, difference
 from warehouse.frames import copy_text
 from warehouse.series_numbers import SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
@@ -16,6 +16,7 @@ PLAIN = r"(?:-?[1-9][0-9]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)"
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 CELL = ["series_id", "period_id"]
 _NULL = r"\N"
+_VALUE, _FLAGS = "value", "flags"
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,15 @@ class Gone:
 
 def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]:
     """Rows of a stage's changes; ``gone`` is kept up to date."""
+    cells = ("before", "after")
     for dimensions, changes in leg.changes():
-        told = gone.told(numbers.put(dimensions, changes).with_columns(change_kind=change_kind()))
+        parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
+        values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
+        told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
         leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
-        cells = (*stored("before"), *stored("after"))
+        columns = (column for cell in cells for column in _stored(cell, pl.col(cell)))
         leg_number = pl.lit(leg.number).alias("leg")
-        yield copy_text(told.select(leg_number, *CELL, "change_kind", *cells), _NULL)
+        yield copy_text(told.select(leg_number, *CELL, "change_kind", *columns), _NULL)
 
 
 def stored(cell: str) -> list[pl.Expr]:
@@ -78,13 +82,21 @@ def stored(cell: str) -> list[pl.Expr]:
     The number alone where it gives the published characters back; beside it, or instead of it, the
     characters. A cell that is not in the file is the empty text.
     """
-    value = value_of(pl.col(cell))
-    flags = pl.col(cell).str.splitn(" ", 2).struct.field("field_1")
+    return _stored(cell, _parted(cell))
+
+
+def _parted(cell: str) -> pl.Expr:
+    """Cells as their values, before the blank, and their flags; null without one."""
+    return pl.col(cell).str.splitn(" ", 2).struct.rename_fields([_VALUE, _FLAGS]).alias(cell)
+
+
+def _stored(cell: str, parted: pl.Expr) -> list[pl.Expr]:
+    value, flags = (parted.struct.field(name) for name in (_VALUE, _FLAGS))
     told = value.str.contains(f"^(?:{PLAIN}|{MISSING})$")
     raw = pl.when(~told).then(_escaped(value))
     return [
         pl.when(value.str.contains(_NUMBER)).then(value).alias(f"{cell}_value"),
-        pl.when(pl.col(cell).is_null()).then(pl.lit("")).otherwise(raw).alias(f"{cell}_raw"),
+        pl.when(value.is_null()).then(pl.lit("")).otherwise(raw).alias(f"{cell}_raw"),
         _escaped(flags).alias(f"{cell}_flags"),
     ]
 

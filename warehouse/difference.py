@@ -46,13 +46,13 @@ def difference(before: Tally, after: Tally) -> Iterator[pl.DataFrame]:
         yield found.frame(after)
 
 
-def change_kind() -> pl.Expr:
-    """The kind of a change, from the two cells alone.
+def change_kind(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+    """The kind of a change, from the two values alone.
 
     A cell that comes into being is ``first_published`` here; only the warehouse knows whether it
     was there before and has ``reappeared``.
     """
-    before, after = (value_of(pl.col(name)) for name in ("before", "after"))
+    was_missing, is_missing = (value.str.starts_with(MISSING) for value in (before, after))
     return (
         pl.when(before.is_null())
         .then(pl.lit("first_published"))
@@ -60,17 +60,12 @@ def change_kind() -> pl.Expr:
         .then(pl.lit("vanished"))
         .when(before == after)
         .then(pl.lit("status_changed"))
-        .when(before.str.starts_with(MISSING) == after.str.starts_with(MISSING))
+        .when(was_missing == is_missing)
         .then(pl.lit("revised"))
-        .when(before.str.starts_with(MISSING))
+        .when(was_missing)
         .then(pl.lit("backfilled"))
         .otherwise(pl.lit("withdrawn"))
     )
-
-
-def value_of(cell: pl.Expr) -> pl.Expr:
-    """The value of a cell: what stands before the blank."""
-    return cell.str.splitn(" ", 2).struct.field("field_0")
 
 
 @dataclass(frozen=True)

@@ -64,14 +64,15 @@ class SeriesNumbers:
 
         A series that is new has the same number in both legs of a late release.
         """
-        known = self._known_of(dimensions)
-        keys = changes.select(KEY).unique().sort(KEY)
-        here = _between(known, keys[KEY][0], keys[KEY][-1])
-        added = keys.join(here, on=KEY, how="anti")
-        if added.height:
-            numbered = self._new.numbered(added[KEY])
-            self._known[dimensions] = pl.concat([known, numbered]).sort(KEY)
-            here = pl.concat([here, numbered])
+        known, keys = self._known_of(dimensions), changes[KEY]
+        here = _between(known, str(keys.min()), str(keys.max()))
+        put = changes.join(here, on=KEY, how="left", maintain_order="left")
+        added = put.filter(put["series_id"].is_null())[KEY].unique().sort()
+        if added.is_empty():
+            return put
+        numbered = self._new.numbered(added)
+        self._known[dimensions] = pl.concat([known, numbered]).sort(KEY)
+        here = pl.concat([here, numbered])
         return changes.join(here, on=KEY, how="left", maintain_order="left")
 
     def _known_of(self, dimensions: tuple[str, ...]) -> pl.DataFrame:
