@@ -20,6 +20,7 @@ from warehouse.snapshot import Tally
 
 MISSING = ":"
 _AT_ONCE = 100_000  # cells that differ: few are slow
+_FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)  # so many of a word
 _CELLS_AT_ONCE = 1 << 16  # whose places and sizes stay near the processor
 
 
@@ -116,13 +117,14 @@ class _Found:
             self._add(olds[some], news[some], periods)
 
     def _add(self, olds: Lines, news: Lines, periods: _Periods) -> None:
-        rows, columns = np.nonzero(_differing(olds, news, periods))
+        places = np.flatnonzero(_differing(olds, news, periods))
+        rows, columns = np.divmod(places, len(periods.ids))
         self.count += len(rows)
         self._keys.append(olds.keys.gather(rows))
         self._period_ids.append(periods.ids[columns])
         sides = (olds, periods.in_old), (news, periods.in_new)
-        for cells, (side, places) in zip(self._cells, sides, strict=True):
-            cells.append(_cells(side, rows, places[columns]))
+        for cells, (side, there) in zip(self._cells, sides, strict=True):
+            cells.append(_cells(side, rows, there[columns]))
 
     def frame(self, after: Tally) -> pl.DataFrame:
         """All that was gathered; what is new is made sure of."""
@@ -152,9 +154,9 @@ def _differing(olds: Lines, news: Lines, periods: _Periods) -> NDArray[np.bool_]
     for side, here, there in sides:
         alone = np.flatnonzero(there < 0)
         differs[:, alone] = side.sizes(_chosen(here[alone])) > 0
-    both = _chosen(periods.both)
-    old, new = (_chosen(places[both]) for places in (periods.in_old, periods.in_new))
-    differs[:, both] = _unlike(olds, news, old, new)
+    if len(periods.both):
+        old, new = (_chosen(places[periods.both]) for places in (periods.in_old, periods.in_new))
+        differs[:, _chosen(periods.both)] = _unlike(olds, news, old, new)
     return differs
 
 
@@ -168,17 +170,18 @@ def _chosen(places: Places) -> Chosen:
 def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bool_]:
     """Whether cells differ that both have a place for: in size, or in a character."""
     sizes = olds.sizes(old)
-    ones, others = olds.marks[:, old], news.marks[:, new]
     unlike: NDArray[np.bool_] = sizes != news.sizes(new)
-    unlike |= olds.beginnings(ones, sizes) != news.beginnings(others, sizes)
+    one, other = olds.words(), news.words()
+    here, there = (some.marks[:, at] - some.marks[0, 0] for some, at in ((olds, old), (news, new)))
+    unlike |= (one.take(here) ^ other.take(there)) & _FIRST.take(sizes, mode="clip") != 0
     long = np.flatnonzero((sizes > WORD) & ~unlike)
-    ones, others, sizes = (numbers.ravel()[long] for numbers in (ones, others, sizes))
+    here, there, sizes = (numbers.ravel()[long] for numbers in (here, there, sizes))
     while len(long):
-        ones, others, sizes = ones + WORD, others + WORD, sizes - WORD
-        now = olds.beginnings(ones, sizes) != news.beginnings(others, sizes)
+        here, there, sizes = here + WORD, there + WORD, sizes - WORD
+        now = (one.take(here) ^ other.take(there)) & _FIRST.take(sizes, mode="clip") != 0
         unlike.ravel()[long[now]] = True
         further = ~now & (sizes > WORD)
-        long, ones, others, sizes = (each[further] for each in (long, ones, others, sizes))
+        long, here, there, sizes = (each[further] for each in (long, here, there, sizes))
     return unlike
 
 
@@ -197,7 +200,8 @@ def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[Lines, Lines]]:
 
 def _known(keys: pl.Series, others: pl.Series) -> pl.Series:
     """Which series the others have too; one that comes twice, only once."""
-    return keys.is_in(others.implode()) & keys.is_first_distinct()
+    is_first = keys.ne_missing(keys.shift())
+    return is_first if keys.equals(others) else is_first & keys.is_in(others.implode())
 
 
 def _place_after(some: Lines, key: str) -> int:

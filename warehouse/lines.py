@@ -15,7 +15,6 @@ from warehouse.snapshot import NotRegular, Tally
 Places = NDArray[np.int64]
 Chosen = slice | Places  # which of many, one after the other where that can be said shorter
 WORD = 8  # characters that are compared at once
-_BEGINNINGS = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)
 _TAB, _LINE_END = b"\t\n"
 _AT_ONCE = 1 << 22  # characters: what is done once for all lines of a block is slow for few
 
@@ -24,12 +23,11 @@ _AT_ONCE = 1 << 22  # characters: what is done once for all lines of a block is 
 class Lines:
     """Some lines: their keys, and a row of ``marks`` for each.
 
-    ``marks`` are the places of the tabs before the cells, and of the line feed, in ``characters``.
-    ``words`` are the eight characters after each place as a number, the first the lowest byte.
+    ``marks`` are the places of the tabs before the cells, and of the line feed, in ``characters``,
+    which has room for a word behind the last line.
     """
 
     characters: NDArray[np.uint8]
-    words: NDArray[np.uint64]
     marks: Places
     keys: pl.Series
 
@@ -37,14 +35,14 @@ class Lines:
         return len(self.keys)
 
     def __getitem__(self, wanted: slice) -> "Lines":
-        return Lines(self.characters, self.words, self.marks[wanted], self.keys[wanted])
+        return Lines(self.characters, self.marks[wanted], self.keys[wanted])
 
     def filter(self, wanted: pl.Series) -> "Lines":
         """The lines for which ``wanted`` is true."""
         if wanted.all():
             return self
         marks = self.marks[wanted.to_numpy()]
-        return Lines(self.characters, self.words, marks, self.keys.filter(wanted))
+        return Lines(self.characters, marks, self.keys.filter(wanted))
 
     def sizes(self, cells: Chosen) -> Places:
         """How many characters each of these cells has; none where there is no cell."""
@@ -53,9 +51,14 @@ class Lines:
         )
         return self.marks[:, following] - self.marks[:, cells] - 1
 
-    def beginnings(self, marks: Places, sizes: Places) -> NDArray[np.uint64]:
-        """The first eight characters of cells, zeros behind a cell's end."""
-        return self.words[marks] & _BEGINNINGS.take(sizes, mode="clip")
+    def words(self) -> NDArray[np.uint64]:
+        """The eight characters after each place, from the first mark to the last, as a number.
+
+        The first is the lowest byte. Laid out one after the other, they are looked up fast.
+        """
+        first, last = int(self.marks[0, 0]), int(self.marks[-1, -1])
+        text = self.characters[first + 1 : last + WORD]
+        return np.ascontiguousarray(np.ndarray((last - first,), "<u8", text, strides=(1,)))
 
 
 def lines(tally: Tally) -> Iterator[Lines]:
@@ -75,7 +78,7 @@ def lines(tally: Tally) -> Iterator[Lines]:
 def bare(keys: pl.Series) -> Lines:
     """Lines without any place for a cell."""
     marks = np.zeros((len(keys), 1), np.int64)
-    return Lines(np.full(1, _TAB, np.uint8), np.zeros(1, np.uint64), marks, keys)
+    return Lines(np.full(1, _TAB, np.uint8), marks, keys)
 
 
 def joined(characters: NDArray[np.uint8], starts: Places, sizes: Places) -> bytes:
@@ -116,8 +119,7 @@ def _lines(block: bytes, places: int) -> Lines:
     marks = _marks(characters[: 1 + len(block)], places)
     starts = np.append(0, marks[:-1, -1])
     keys = split(joined(characters, starts, marks[:, 0] - starts), "\n")
-    words = np.ndarray((len(block),), "<u8", text, offset=1, strides=(1,))
-    return Lines(characters, words, marks, keys)
+    return Lines(characters, marks, keys)
 
 
 def _marks(characters: NDArray[np.uint8], places: int) -> Places:

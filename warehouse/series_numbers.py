@@ -71,7 +71,7 @@ class SeriesNumbers:
         if added.is_empty():
             return put
         numbered = self._new.numbered(added)
-        self._known[dimensions] = pl.concat([known, numbered]).sort(KEY)
+        self._known[dimensions] = known.merge_sorted(numbered, KEY)
         here = pl.concat([here, numbered])
         return changes.join(here, on=KEY, how="left", maintain_order="left")
 

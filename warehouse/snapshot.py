@@ -60,6 +60,13 @@ class Figures(Protocol):
         """Raise NotRegular where keys do not each follow the one before, the first the last one."""
         ...
 
+    def require_content(self, content_hash: str) -> None:
+        """Raise NotRegular where figures that were read before have another hash now.
+
+        Asked at the end, once all lines have passed by.
+        """
+        ...
+
 
 class NotRegular(Exception):
     """A file cannot be read as a stream, since not every line is as today's files write it.
@@ -88,6 +95,9 @@ class Snapshot:
     def require_order(self, last: str, keys: pl.Series) -> None:
         """Nothing, likewise; of a series that is there twice all the same, a rule tells."""
 
+    def require_content(self, content_hash: str) -> None:
+        """Nothing, likewise."""
+
 
 class Tally:
     """What is learnt of figures while all their lines pass by."""
@@ -99,13 +109,17 @@ class Tally:
         self._hasher = content_hasher(figures)
 
     def blocks(self) -> Iterator[bytes]:
-        """Every line with its line feed, many at once. To be walked through once, to the end."""
+        """Every line with its line feed, many at once. To be walked through once, to the end.
+
+        Raises NotRegular where figures that were read before are other ones now.
+        """
         for block in self.figures.blocks():
             self._hasher.update(b"\n")
             self._hasher.update(memoryview(block)[:-1])
             self.series += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _LINE_END))
             self.observations += observations(block)
             yield block
+        self.figures.require_content(self.content_hash)
 
     @property
     def content_hash(self) -> str:

@@ -21,7 +21,7 @@ from ingestion.normal_form import FREQUENCY
 from ingestion.table import CODE
 from warehouse.names import column_trouble
 from warehouse.period import period
-from warehouse.snapshot import NotRegular, content_hasher, observations
+from warehouse.snapshot import NotRegular, observations
 
 _HEADING = re.compile(rb"([^\\\t\r\n]+)\\TIME_PERIOD\t([^\r\n]+)\r\n")
 _CELL = NORMAL_CELL.decode()
@@ -56,25 +56,21 @@ class StreamedTsv:
 
     def blocks(self) -> Iterator[bytes]:
         """The lines in normal form, half a megabyte at once."""
-        return self._new() if self.content_hash is None else self._held(self.content_hash)
-
-    def _new(self) -> Iterator[bytes]:
         unseen = set(range(len(self.periods)))
         for raw in self._raw_blocks():
-            block = _normal(raw)
-            _require_marks(raw, block)
+            characters = np.frombuffer(raw, np.uint8)
+            closing = _closing(characters)
+            block = _normal(characters, closing)
+            if self.content_hash is None:
+                _require_marks(characters, closing, observations(block))
             unseen = _still_unseen(block, unseen)
             yield block
         if unseen:
             raise NotRegular(f"no series has a cell for {len(unseen)} of the periods")
 
-    def _held(self, content_hash: str) -> Iterator[bytes]:
-        hasher = content_hasher(self)
-        for raw in self._raw_blocks():
-            block = _normal(raw)
-            hasher.update(b"\n" + block[:-1])
-            yield block
-        if hasher.hexdigest() != content_hash:
+    def require_content(self, content_hash: str) -> None:
+        """Raise NotRegular where the figures are not what they were."""
+        if self.content_hash not in (None, content_hash):
             raise NotRegular("what is read as a stream is not what was read before")
 
     def require(self, keys: pl.Series, cells: pl.Series) -> None:
@@ -150,14 +146,6 @@ def _are_normal(dimensions: tuple[str, ...], labels: list[str], periods: tuple[s
     )
 
 
-def _normal(raw: bytes) -> bytes:
-    """Lines without the returns that end them and the blanks that end a cell."""
-    characters = np.frombuffer(raw, np.uint8)
-    dropped = characters == _RETURN
-    dropped[:-1] |= _closing(characters)
-    return bytes(np.compress(~dropped, characters).data)
-
-
 def _closing(characters: _Characters) -> NDArray[np.bool_]:
     """Where a blank ends a cell; not so for the last character, since none follows it."""
     ends = (characters == _TAB) | (characters == _RETURN)
@@ -165,19 +153,25 @@ def _closing(characters: _Characters) -> NDArray[np.bool_]:
     return closing
 
 
-def _require_marks(raw: bytes, block: bytes) -> None:
+def _normal(characters: _Characters, closing: NDArray[np.bool_]) -> bytes:
+    """Lines without the returns that end them and the blanks that end a cell."""
+    dropped = characters == _RETURN
+    dropped[:-1] |= closing
+    return bytes(np.compress(~dropped, characters).data)
+
+
+def _require_marks(characters: _Characters, closing: NDArray[np.bool_], cells: int) -> None:
     """Raise NotRegular unless every cell has its one blank, and every line its CRLF.
 
     The blank stands between value and flags, or ends a value that has none.
     """
-    characters = np.frombuffer(raw, np.uint8)
     returns, line_ends = characters == _RETURN, characters == _LINE_END
     paired = np.count_nonzero(returns[:-1] & line_ends[1:])
     if np.count_nonzero(line_ends) != paired or np.count_nonzero(returns) != paired:
         raise NotRegular("a line does not end in CRLF")
     is_value = characters - _FIRST_DIGIT <= _COLON - _FIRST_DIGIT  # what is less wraps around
-    ends_no_value = _closing(characters)[1:] & ~is_value[:-2]
-    if np.count_nonzero(characters == _BLANK) != observations(block) or ends_no_value.any():
+    ends_no_value = closing[1:] & ~is_value[:-2]
+    if np.count_nonzero(characters == _BLANK) != cells or ends_no_value.any():
         raise NotRegular("a cell has not its one blank")
 
 
