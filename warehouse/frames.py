@@ -8,7 +8,7 @@ import polars as pl
 from warehouse.snapshot import NotRegular, Tally
 
 KEY = "key"
-_AT_ONCE = 1_200_000  # places for cells, which take memory whether there is a cell or not
+_AT_ONCE = 400_000  # places for cells, which take memory whether there is a cell or not
 
 
 def frames(tally: Tally) -> Iterator[pl.DataFrame]:

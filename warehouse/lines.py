@@ -16,7 +16,7 @@ Places = NDArray[np.int64]
 Chosen = slice | Places  # which of many, one after the other where that can be said shorter
 WORD = 8  # characters that are compared at once
 _TAB, _LINE_END = b"\t\n"
-_AT_ONCE = 1 << 22  # characters: what is done once for all lines of a block is slow for few
+_AT_ONCE = 1 << 21  # characters: what is done once for all lines of a block is slow for few
 
 
 @dataclass(frozen=True)
