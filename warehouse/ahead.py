@@ -1,6 +1,6 @@
 """Work that goes on beside other work: the next piece is made while one is used."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -8,10 +8,12 @@ from typing import TypeVar
 _Item = TypeVar("_Item")
 
 
-def ahead(items: Iterable[_Item]) -> Iterator[_Item]:
+def ahead(items: Iterable[_Item]) -> Generator[_Item, None, None]:
     """The same items, each made in a thread of its own while the one before it is used.
 
-    What making one raises is raised where it would have been used. No more than one waits.
+    What making one raises is raised where it would have been used. No more than one waits. Who
+    keeps it by a name closes it: left to the garbage collector, which may run within the start of
+    another thread, it could wait for its own thread for ever.
     """
     coming = iter(items)
     with ThreadPoolExecutor(1) as beside:

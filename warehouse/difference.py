@@ -5,6 +5,7 @@ is as it was is never taken apart.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -187,15 +188,16 @@ def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bo
 
 def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[Lines, Lines]]:
     """The lines of both, cut at the same keys."""
-    olds, news = ahead(lines(before)), ahead(lines(after))
     none = bare(pl.Series(dtype=pl.String))
-    old, new = next(olds, none), next(news, none)
-    while len(old) or len(new):
-        until = min(some.keys[-1] for some in (old, new) if len(some))
-        old_now, new_now = (some[: _place_after(some, until)] for some in (old, new))
-        yield old_now, new_now
-        old = old[len(old_now) :] if len(old_now) < len(old) else next(olds, none)
-        new = new[len(new_now) :] if len(new_now) < len(new) else next(news, none)
+    # what is left of one when the other fails must end here, not whenever it is found unused
+    with closing(ahead(lines(before))) as olds, closing(ahead(lines(after))) as news:
+        old, new = next(olds, none), next(news, none)
+        while len(old) or len(new):
+            until = min(some.keys[-1] for some in (old, new) if len(some))
+            old_now, new_now = (some[: _place_after(some, until)] for some in (old, new))
+            yield old_now, new_now
+            old = old[len(old_now) :] if len(old_now) < len(old) else next(olds, none)
+            new = new[len(new_now) :] if len(new_now) < len(new) else next(news, none)
 
 
 def _known(keys: pl.Series, others: pl.Series) -> pl.Series:
