@@ -42,10 +42,11 @@ SERIES = """
       FROM (SELECT id, 'I' || id / %(geos)s AS item, 'G' || id %% %(geos)s AS geo
               FROM generate_series(1, %(series)s) AS id) AS invented"""
 FIRST = """
-    INSERT INTO stage.first_{stage} (series_id, period_id, obs_value)
-    SELECT id, period_id, round((1000 + 100 * random())::numeric, 1)
+    INSERT INTO stage.first_{stage} (series_id, plain, cells)
+    SELECT id, true, string_agg(round((1000 + 100 * random())::numeric, 1)::text, E'\\t')
       FROM generate_series(1, %(series)s) AS id
-     CROSS JOIN unnest(%(periods)s::integer[]) AS period_id"""
+     CROSS JOIN unnest(%(periods)s::integer[])
+     GROUP BY id"""
 NEXT = """
     INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
     SELECT DISTINCT ON (series_id, period_id) 1, series_id, period_id, 'revised', value
@@ -160,7 +161,8 @@ def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
         run(connection, "add_periods", **asdict(each))
     raw = driver(connection)
     raw.execute(SERIES, {**values, "geos": GEOS, "series": size.series})
-    run(connection, "open_first", stage_id=1, **values)
+    found = one(connection, "add_period_set", periods=size.drawn["periods"])
+    run(connection, "open_first", stage_id=1, period_set_id=found.period_set_id, **values)
     raw.execute(FIRST.format(stage=1), size.drawn)
     run(connection, "finish_first", stage_id=1)
     run(connection, "first_load", **values, stage_id=1)
@@ -170,8 +172,9 @@ def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
 def _next(connection: Connection, values: dict[str, Any], size: Size) -> None:
     run(connection, "open_changes", stage_id=1)
     driver(connection).execute(NEXT.format(stage=1), size.drawn)
-    run(connection, "append_changes", leg=1, stage_id=1, **values)
     run(connection, "end_replaced", stage_id=1, **values)
+    run(connection, "stand_alone", stage_id=1, **values)
+    run(connection, "append_changes", stage_id=1, replaced_at=None, **values)
     run(connection, "close_changes", stage_id=1)
 
 
@@ -218,7 +221,7 @@ def _round(number: int, first: date, end: date) -> ReportingRound:
 
 def _print(size: Size, owner: Engine, medians: dict[str, Taken]) -> None:
     with owner.connect() as connection:
-        versions = connection.execute(text("SELECT count(*) FROM vintages.observation")).scalar()
+        versions = connection.execute(text("SELECT count(*) FROM vintages.version")).scalar()
     scan = next(iter(medians.values())).served
     caption = f"{size.cells:,} current cells, {size.vintages} vintages, {versions:,} versions"
     shown = Table(title="Questions about revisions", caption=caption)

@@ -36,9 +36,9 @@ DOCUMENT = "invented"
 # What a load counts: the pages read counts, and rank no vintage of more than some thousand changes.
 COUNT = """
     UPDATE vintages.release
-       SET observations = (SELECT count(*) FROM vintages.observation) / 2,
+       SET observations = (SELECT count(*) FROM vintages.version) / 2,
            changes = jsonb_build_object('revised', (
-             SELECT count(*) FROM vintages.replacement WHERE replaced = release.released))"""
+             SELECT count(*) FROM figures.replacements WHERE replaced = release.released))"""
 WRITE = Path(__file__).with_name("invented_document.sql")
 
 

@@ -72,7 +72,7 @@ def counted(warehouse: Engine) -> dict[str, Any]:
     queries = {
         "releases": "SELECT count(*) FROM vintages.release",
         "vintages": "SELECT count(*) FROM vintages.release WHERE outcome = 'vintage'",
-        "observations": "SELECT count(*) FROM vintages.observation",
+        "observations": "SELECT count(*) FROM vintages.version",
         "loads": "SELECT sum(loads) FROM vintages.dataset",
         "stages left open": "SELECT count(*) FROM stage.stage WHERE status IN ('staged', 'held')",
     }

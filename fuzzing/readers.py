@@ -39,7 +39,7 @@ from ingestion.publications.read_notifications import read_notifications
 from ingestion.publications.read_pdf import read_pdf
 from ingestion.source import source
 from warehouse.errors import VintagesError
-from warehouse.frames import regular_frames
+from warehouse.lines import regular_lines
 from warehouse.snapshot import NotRegular, Tally, observation_hash
 
 MOST_BYTES = 1_000_000
@@ -101,7 +101,7 @@ def _streamed(payload: bytes) -> object:
     """The hash of the figures, read in both ways where the file can be streamed."""
     try:
         tally = Tally(stream_tsv(lambda: BytesIO(payload), MOST_BYTES))
-        for _ in regular_frames(tally):  # as the first load of a dataset does
+        for _ in regular_lines(tally):  # as the first load of a dataset does
             pass
     except NotRegular:
         return None

@@ -171,7 +171,7 @@ def test_a_query_that_takes_too_long_is_refused_with_what_to_ask(
     """Somebody holds the dataset's table: the query waits until Postgres stops it."""
     owner = access.owner.replace("+psycopg", "")
     with psycopg.connect(owner) as connection, served(access, seconds=1) as url:
-        table = sql.Identifier("vintages", "observation")
+        table = sql.Identifier("vintages", "strip")
         connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
         status, detail = Client(url, "").refused(DATA)
 

@@ -22,7 +22,7 @@ def shell(tmp_path: Path, server: Server) -> Iterator[Shell]:
 def tamper(shell: Shell) -> None:
     """Someone changes a figure behind the warehouse's back."""
     with shell.warehouse.begin() as connection:
-        change = "UPDATE vintages.observation SET obs_value = 41 WHERE obs_value = 40"
+        change = "UPDATE vintages.strip SET cells = replace(cells, '40', '41')"
         connection.exec_driver_sql(change)
 
 

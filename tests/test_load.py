@@ -163,7 +163,7 @@ def test_an_analyst_reads_figures_and_nothing_else(rounds: Rounds, access: Acces
 
     for question in QUESTIONS:
         assert select(analyst, question) != []
-    for forbidden in ("SELECT * FROM vintages.observation", "SELECT vintages.moment(now())"):
+    for forbidden in ("SELECT * FROM vintages.strip", "SELECT vintages.moment(now())"):
         with pytest.raises(DBAPIError, match="permission denied"):
             select(analyst, forbidden)
 

@@ -15,7 +15,7 @@ from ingestion.eurostat.read_tsv import read_tsv
 from ingestion.eurostat.stream_tsv import StreamedTsv, stream_tsv
 from ingestion.eurostat.write_tsv import write_tsv
 from tests.shared import shared_file
-from warehouse.frames import regular_frames
+from warehouse.lines import regular_lines
 from warehouse.snapshot import NotRegular, Tally
 
 HEAD = "freq,geo\\TIME_PERIOD\t2020 \t2021 "
@@ -41,9 +41,9 @@ def passed(figures: StreamedTsv) -> tuple[str, list[bytes]]:
     """The hash and the lines, each made sure of."""
     tally = Tally(figures)
     lines = [
-        "\t".join(cell or "" for cell in row).encode()
-        for frame in regular_frames(tally)
-        for row in frame.iter_rows()
+        f"{key}\t{cells}".encode()
+        for some in regular_lines(tally)
+        for key, cells in some.select("key", "cells").iter_rows()
     ]
     return tally.content_hash, lines
 

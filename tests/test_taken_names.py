@@ -13,7 +13,7 @@ from ingestion.publications.document import document, document_path
 from ingestion.source import normal_code, source_path
 from tests.rounds import Rounds, select
 from warehouse.connection import Access, engine
-from warehouse.frames import regular_frames
+from warehouse.lines import regular_lines
 from warehouse.names import own_views
 from warehouse.snapshot import NotRegular, Tally
 
@@ -52,7 +52,7 @@ def test_a_code_that_a_spreadsheet_would_run_is_refused(tmp_path: Path, code: st
         read_tsv(file.read_bytes())
     figures = stream_tsv(lambda: file.open("rb"), 1_000)
     with pytest.raises(NotRegular):
-        list(regular_frames(Tally(figures)))
+        list(regular_lines(Tally(figures)))
 
 
 @pytest.mark.parametrize("code", PATHS)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from warehouse.copy_text import copy_text
 from warehouse.difference import MISSING, change_kind, difference
-from warehouse.frames import copy_text
 from warehouse.series_numbers import SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
 

@@ -14,8 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from warehouse.ahead import ahead
-from warehouse.frames import KEY
-from warehouse.lines import WORD, Chosen, Lines, Places, bare, joined, lines, split
+from warehouse.lines import KEY, WORD, Chosen, Lines, Places, bare, joined, lines, split
 from warehouse.period import period
 from warehouse.snapshot import Tally
 

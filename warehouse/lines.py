@@ -14,6 +14,10 @@ from warehouse.snapshot import NotRegular, Tally
 
 Places = NDArray[np.int64]
 Chosen = slice | Places  # which of many, one after the other where that can be said shorter
+KEY = "key"
+# The plainest of cells, which are nearly all: those of numbers and missing ones, with usual flags.
+_PLAIN_CELL = r"(?:(?:-?[0-9]+(?:\.[0-9]*)?|:)(?: [a-z]{1,6}(?:@[A-Z])?| @[A-Z])?)?"
+_PLAIN_CELLS = rf"^{_PLAIN_CELL}(?:\t{_PLAIN_CELL})*$"
 WORD = 8  # characters that are compared at once
 _TAB, _LINE_END = b"\t\n"
 _AT_ONCE = 1 << 21  # characters: what is done once for all lines of a block is slow for few
@@ -51,6 +55,12 @@ class Lines:
         )
         return self.marks[:, following] - self.marks[:, cells] - 1
 
+    def cells(self) -> pl.Series:
+        """The cells of each line as a text, with a tab between two."""
+        starts = self.marks[:, 0] + 1
+        text = joined(self.characters, starts, self.marks[:, -1] + 1 - starts)
+        return split(b"".join((b"\n", memoryview(text)[:-1])), "\n")
+
     def words(self) -> NDArray[np.uint64]:
         """The eight characters after each place, from the first mark to the last, as a number.
 
@@ -73,6 +83,20 @@ def lines(tally: Tally) -> Iterator[Lines]:
         tally.figures.require_order(last, some.keys)
         last = some.keys[-1]
         yield some
+
+
+def regular_lines(tally: Tally) -> Iterator[pl.DataFrame]:
+    """All lines, with every key and cell made sure of: ``key``, ``cells``, ``plain``.
+
+    ``plain`` says that each value is a number as nearly all are written, or missing.
+    Raises NotRegular where a key or a cell is irregular, too.
+    """
+    for some in lines(tally):
+        cells = some.cells()
+        plain = cells.str.contains(_PLAIN_CELLS)
+        odd = cells.filter(~plain).str.split("\t").explode()
+        tally.figures.require(some.keys, odd.filter(odd != ""))
+        yield pl.DataFrame({KEY: some.keys, "cells": cells, "plain": plain})
 
 
 def bare(keys: pl.Series) -> Lines:

@@ -198,8 +198,9 @@ def _append(
         return
     following = one(connection, "release_after", **values)
     if following is None:
-        run(connection, "append_changes", leg=1, **values)
         run(connection, "end_replaced", **values)
+        run(connection, "stand_alone", **values)
+        run(connection, "append_changes", replaced_at=None, **values)
     else:
         insert_before(connection, values, following, changes_after)
 

@@ -6,9 +6,20 @@ from dataclasses import asdict
 from sqlalchemy import Connection
 
 from warehouse.period import period
-from warehouse.statement import run_each
+from warehouse.statement import one, run_each
 
 
 def register(connection: Connection, labels: Sequence[str]) -> None:
     """Make the periods of these labels known. Raises ValueError for a label of none."""
     run_each(connection, "add_periods", [asdict(period(label)) for label in labels])
+
+
+def period_set(connection: Connection, labels: Sequence[str]) -> int:
+    """The number of a list of periods, which strips of many cells refer to.
+
+    Kept at once and for good: no other stage waits for the end of this one to see it.
+    """
+    periods = [period(label).period_id for label in labels]
+    with connection.begin():
+        number: int = one(connection, "add_period_set", periods=periods).period_set_id
+    return number

@@ -8,7 +8,8 @@ import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection
 
-from warehouse.frames import KEY, copy_text
+from warehouse.copy_text import copy_text
+from warehouse.lines import KEY
 from warehouse.statement import copy_in, one, run
 
 _SERIES = {KEY: pl.String, "series_id": pl.Int32}

@@ -18,6 +18,7 @@ from warehouse.change_rows import Gone, Leg, change_rows
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
+from warehouse.periods import period_set
 from warehouse.series_numbers import NewSeries, SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
 from warehouse.statement import copy_in, one, run
@@ -103,9 +104,10 @@ def _first(
     connection: Connection, place: Neighbours, candidate: Candidate, new: NewSeries
 ) -> tuple[Tallies, Counts]:
     """All cells of a dataset that the warehouse has nothing of."""
-    values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
-    run(connection, "open_first", stage_id=new.stage_id, **values)
     tally = Tally(candidate.snapshot)
+    values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
+    values["period_set_id"] = period_set(new.beside, tally.figures.periods)
+    run(connection, "open_first", stage_id=new.stage_id, **values)
     write_first(connection, tally, new)
     return (None, tally), (Counter(first_published=tally.observations), Counter())
 

@@ -1,9 +1,34 @@
 -- Every version of every cell, with the half-open interval of publication time in which it was current.
 CREATE OR REPLACE VIEW vintages.version AS
-SELECT dataset_id, series_id, period_id, released, replacement.replaced,
-       observation.obs_value, observation.raw, observation.flags
-  FROM vintages.observation
-  LEFT JOIN vintages.replacement USING (dataset_id, series_id, period_id, released);
+SELECT strip.dataset_id,
+       strip.series_id,
+       CASE WHEN strip.period_set_id > 0 THEN strip.period_set_id ELSE period_set.periods[place] END AS period_id,
+       strip.released,
+       strip.replaced,
+       vintages.number_in(cell, strip.plain) AS obs_value,
+       CASE WHEN strip.gone THEN '' ELSE vintages.value_in(cell) END AS raw,
+       vintages.flags_in(cell) AS flags,
+       strip.gone
+  FROM vintages.strip
+  LEFT JOIN vintages.period_set USING (period_set_id)
+ CROSS JOIN LATERAL string_to_table(strip.cells, E'\t') WITH ORDINALITY AS each (cell, place)
+ WHERE cell <> '' AND (strip.lone_places IS NULL OR place <> ALL (strip.lone_places));
+
+-- The versions that stand alone: those of every cell that ever changed, so all that ended. The condition
+-- stands before the number too, since a plan may take that apart before it drops the other strips.
+CREATE OR REPLACE VIEW vintages.lone_version AS
+SELECT dataset_id,
+       series_id,
+       period_set_id AS period_id,
+       released,
+       replaced,
+       CASE WHEN period_set_id > 0 THEN vintages.number_in(cells, plain) END AS obs_value,
+       CASE WHEN gone THEN '' ELSE vintages.value_in(cells) END AS raw,
+       vintages.flags_in(cells) AS flags,
+       gone
+  FROM vintages.strip
+ WHERE period_set_id > 0;
+COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own: those of all cells that ever changed.';
 
 CREATE OR REPLACE VIEW figures.versions AS
 SELECT dataset.dataset_code,
@@ -11,7 +36,7 @@ SELECT dataset.dataset_code,
        series.dimensions,
        period.time_period,
        version.obs_value,
-       coalesce(version.raw, version.obs_value::text, ':') AS as_published,
+       version.raw AS as_published,
        nullif(split_part(version.flags, '@', 1), '') AS obs_status,
        nullif(split_part(version.flags, '@', 2), '') AS conf_status,
        vintages.moment_at(version.released) AS released_at,
@@ -23,9 +48,9 @@ SELECT dataset.dataset_code,
   LEFT JOIN vintages.dataset USING (dataset_id)  -- left, so that a join nobody asks for costs nothing
   LEFT JOIN vintages.series USING (series_id)
   LEFT JOIN vintages.period USING (period_id)
- WHERE version.raw IS DISTINCT FROM '';
+ WHERE NOT version.gone;
 
-COMMENT ON VIEW vintages.version IS 'Every version of every cell with its interval; raw = '''' says that the cell is gone from the file.';
+COMMENT ON VIEW vintages.version IS 'Every version of every cell with its interval; raw is the value to the character, empty where the cell is gone from the file.';
 COMMENT ON VIEW figures.versions IS 'Every version of every cell, with the half-open interval of publication time in which it was current.';
 COMMENT ON COLUMN figures.versions.dataset_code IS 'Eurostat''s code, upper case.';
 COMMENT ON COLUMN figures.versions.series_key IS 'Dimension codes in the structure''s order, joined by dots.';

@@ -1,36 +1,31 @@
 -- One row per change of one observation between two neighbouring vintages.
 CREATE OR REPLACE VIEW vintages.change AS
-SELECT observation.dataset_id,
-       observation.series_id,
-       observation.period_id,
-       observation.released,
+SELECT version.dataset_id,
+       version.series_id,
+       version.period_id,
+       version.released,
        CASE
-         WHEN replacement.released IS NULL THEN 'first_published'
-         WHEN previous.raw = '' THEN 'reappeared'
-         WHEN observation.raw = '' THEN 'vanished'
-         WHEN previous.obs_value IS NULL AND coalesce(previous.raw, ':') LIKE ':%' THEN
-           CASE WHEN observation.obs_value IS NULL AND coalesce(observation.raw, ':') LIKE ':%'
-                THEN CASE WHEN observation.raw IS DISTINCT FROM previous.raw THEN 'revised' ELSE 'status_changed' END
-                ELSE 'backfilled' END
-         WHEN observation.obs_value IS NULL AND coalesce(observation.raw, ':') LIKE ':%' THEN 'withdrawn'
-         WHEN coalesce(observation.raw, observation.obs_value::text)
-              = coalesce(previous.raw, previous.obs_value::text) THEN 'status_changed'
-         ELSE 'revised'
+         WHEN previous.raw IS NULL THEN 'first_published'
+         WHEN previous.gone THEN 'reappeared'
+         WHEN version.gone THEN 'vanished'
+         WHEN previous.raw = version.raw THEN 'status_changed'
+         WHEN starts_with(previous.raw, ':') = starts_with(version.raw, ':') THEN 'revised'
+         WHEN starts_with(previous.raw, ':') THEN 'backfilled'
+         ELSE 'withdrawn'
        END AS change_kind,
        previous.obs_value AS value_before,
        previous.raw AS raw_before,
        previous.flags AS flags_before,
-       replacement.released IS NULL OR previous.raw IS NOT DISTINCT FROM '' AS absent_before,
-       observation.obs_value AS value_after,
-       observation.raw AS raw_after,
-       observation.flags AS flags_after
-  FROM vintages.observation
-  LEFT JOIN (vintages.replacement
-             JOIN vintages.observation AS previous USING (dataset_id, series_id, period_id, released))
-    ON replacement.dataset_id = observation.dataset_id
-   AND replacement.series_id = observation.series_id
-   AND replacement.period_id = observation.period_id
-   AND replacement.replaced = observation.released;
+       previous.gone IS NOT FALSE AS absent_before,
+       version.obs_value AS value_after,
+       version.raw AS raw_after,
+       version.flags AS flags_after
+  FROM vintages.version
+  LEFT JOIN vintages.lone_version AS previous
+    ON previous.dataset_id = version.dataset_id
+   AND previous.series_id = version.series_id
+   AND previous.period_id = version.period_id
+   AND previous.replaced = version.released;
 COMMENT ON VIEW vintages.change IS 'Every version of a cell beside the one that it replaced, and what sort of change that was.';
 
 -- The vintage that each vintage is compared with: its neighbour before it.
@@ -47,10 +42,8 @@ SELECT dataset.dataset_code,
        series.dimensions,
        period.time_period,
        change.change_kind,
-       CASE WHEN NOT change.absent_before
-            THEN coalesce(change.raw_before, change.value_before::text, ':') END AS before,
-       CASE WHEN change.change_kind <> 'vanished'
-            THEN coalesce(change.raw_after, change.value_after::text, ':') END AS after,
+       CASE WHEN NOT change.absent_before THEN change.raw_before END AS before,
+       CASE WHEN change.change_kind <> 'vanished' THEN change.raw_after END AS after,
        change.value_before AS before_number,
        change.value_after AS after_number,
        change.value_after - change.value_before AS absolute,

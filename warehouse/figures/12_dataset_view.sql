@@ -24,14 +24,14 @@ BEGIN
   EXECUTE format(
     'CREATE VIEW figures.%1$I AS
      SELECT %2$speriod.time_period, period.first_day, period.last_day, version.obs_value,
-            coalesce(version.raw, version.obs_value::text, '':'') AS as_published,
+            version.raw AS as_published,
             nullif(split_part(version.flags, ''@'', 1), '''') AS obs_status,
             nullif(split_part(version.flags, ''@'', 2), '''') AS conf_status,
             vintages.moment_at(version.released) AS released_at, series.series_key
        FROM vintages.version
        LEFT JOIN vintages.series USING (series_id)
        LEFT JOIN vintages.period USING (period_id)
-      WHERE version.dataset_id = %3$s AND version.replaced IS NULL AND version.raw IS DISTINCT FROM ''''',
+      WHERE version.dataset_id = %3$s AND version.replaced IS NULL AND NOT version.gone',
     lower(dataset.dataset_code), columns, id);
   EXECUTE format('COMMENT ON VIEW figures.%I IS %L', lower(dataset.dataset_code), wanted);
   PERFORM vintages.comment_dataset_view(lower(dataset.dataset_code), dimension_list);

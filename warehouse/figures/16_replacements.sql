@@ -1,7 +1,8 @@
 -- Which cells a vintage gave another version: without the values, so that counting them is quick.
 CREATE OR REPLACE VIEW figures.replacements AS
 SELECT dataset_id, series_id, period_id, released, replaced
-  FROM vintages.replacement;
+  FROM vintages.lone_version
+ WHERE replaced IS NOT NULL;
 
 COMMENT ON VIEW figures.replacements IS 'One row per version of a cell that a later vintage replaced, by number; figures.histories has the values.';
 COMMENT ON COLUMN figures.replacements.dataset_id IS 'Number of the dataset inside this warehouse; do not quote it.';

@@ -43,7 +43,7 @@ COMMENT ON COLUMN figures.release_numbers.next_released IS 'The same of the rele
 
 CREATE OR REPLACE VIEW figures.histories AS
 SELECT dataset_id, series_id, period_id, released, replaced, obs_value,
-       CASE WHEN raw IS DISTINCT FROM '' THEN coalesce(raw, obs_value::text, ':') END AS as_published,
+       nullif(raw, '') AS as_published,
        flags
   FROM vintages.version;
 

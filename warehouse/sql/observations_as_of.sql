@@ -2,7 +2,7 @@
 SELECT series.series_key,
        period.time_period,
        version.obs_value,
-       coalesce(version.raw, version.obs_value::text, ':') AS as_published,
+       version.raw AS as_published,
        nullif(split_part(version.flags, '@', 1), '') AS obs_status,
        nullif(split_part(version.flags, '@', 2), '') AS conf_status,
        vintages.moment_at(version.released) AS released_at
@@ -12,5 +12,5 @@ SELECT series.series_key,
  WHERE version.dataset_id = %(dataset_id)s
    AND version.released <= vintages.moment(%(released_at)s)
    AND (version.replaced IS NULL OR version.replaced > vintages.moment(%(released_at)s))
-   AND version.raw IS DISTINCT FROM ''
+   AND NOT version.gone
  ORDER BY series.series_key COLLATE "C", version.period_id

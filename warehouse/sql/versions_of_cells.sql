@@ -6,4 +6,4 @@ SELECT wanted.dataset_code, wanted.series_key, wanted.time_period, version.obs_v
   JOIN vintages.series USING (dataset_id, series_key)
   JOIN vintages.period USING (time_period)
   JOIN vintages.version USING (dataset_id, series_id, period_id)
- WHERE version.raw IS DISTINCT FROM ''
+ WHERE NOT version.gone

@@ -1,22 +1,27 @@
 -- One figure per series and period: neither twice in the file, nor new where there is one already. A
 -- first release has its key before it is checked.
-WITH twice AS MATERIALIZED (
+WITH new AS MATERIALIZED (
+  SELECT series_id, period_id FROM staged
+   WHERE (SELECT NOT first FROM facts) AND change_kind = 'first_published'),
+twice AS MATERIALIZED (
   SELECT series_id, period_id FROM staged
    WHERE (SELECT NOT first FROM facts)
    GROUP BY series_id, period_id HAVING count(*) > 1),
 known AS MATERIALIZED (
-  SELECT staged.series_id, staged.period_id FROM staged
-   CROSS JOIN LATERAL (
-         SELECT FROM before
-          WHERE before.series_id = staged.series_id AND before.period_id = staged.period_id
-          LIMIT 1) AS held
-   WHERE (SELECT NOT first FROM facts) AND change_kind = 'first_published'),
+  SELECT series_id, period_id
+    FROM new JOIN strip_before USING (series_id) JOIN place_in_strip USING (period_set_id, period_id)
+   WHERE split_part(cells, E'\t', place) <> '' AND (lone_places IS NULL OR place <> ALL (lone_places))
+   UNION
+  SELECT new.* FROM new JOIN strip_before AS alone ON alone.series_id = new.series_id AND period_set_id = period_id),
 counted AS (
-  SELECT series_id, period_id, time_period,
+  SELECT bad.series_id, bad.period_id, time_period,
          count(*) + count(*) FILTER (WHERE change_kind = 'first_published'
-                                       AND (series_id, period_id) IN (SELECT series_id, period_id FROM known)) AS cells
+                                       AND (bad.series_id, bad.period_id) IN (SELECT series_id, period_id FROM known)) AS cells
     FROM (SELECT series_id, period_id FROM twice UNION SELECT series_id, period_id FROM known) AS bad
-    JOIN staged USING (series_id, period_id)
-   GROUP BY series_id, period_id, time_period)
+   CROSS JOIN LATERAL (
+         SELECT time_period, change_kind FROM staged
+          WHERE staged.series_id = bad.series_id AND staged.period_id = bad.period_id
+         OFFSET 0) AS cell  -- looked up, since a good release has none
+   GROUP BY bad.series_id, bad.period_id, time_period)
 SELECT format('%s, %s: %s cells', series_key, time_period, cells) AS said
   FROM counted JOIN series USING (series_id)

@@ -1,0 +1,8 @@
+-- A late release takes over the versions of its successor that it brought already.
+UPDATE vintages.strip
+   SET released = vintages.moment(%(released_at)s)
+  FROM {changes} AS change
+ WHERE change.leg = 1
+   AND (change.series_id, change.period_id) NOT IN (SELECT series_id, period_id FROM {changes} WHERE leg = 2)
+   AND strip.dataset_id = %(dataset_id)s AND strip.series_id = change.series_id
+   AND strip.period_set_id = change.period_id AND strip.released = vintages.moment(%(replaced_at)s)
