@@ -203,6 +203,7 @@ def _append(
         run(connection, "append_changes", replaced_at=None, **values)
     else:
         insert_before(connection, values, following, changes_after)
+    run(connection, "analyze_strips", dataset_id=stage.dataset_id)
 
 
 def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:

@@ -11,7 +11,7 @@ SELECT strip.dataset_id,
        strip.gone
   FROM vintages.strip
   LEFT JOIN vintages.period_set USING (period_set_id)
- CROSS JOIN LATERAL string_to_table(strip.cells, E'\t') WITH ORDINALITY AS each (cell, place)
+ CROSS JOIN LATERAL unnest(string_to_array(strip.cells, E'\t')) WITH ORDINALITY AS each (cell, place)
  WHERE cell <> '' AND (strip.lone_places IS NULL OR place <> ALL (strip.lone_places));
 
 -- The versions that stand alone: those of every cell that ever changed, so all that ended. The condition

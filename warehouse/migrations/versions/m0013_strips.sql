@@ -122,7 +122,7 @@ BEGIN
                          vintages.flags_in(cell) AS after_flags
                     FROM stage.first_%s
                     JOIN vintages.period_set USING (period_set_id)
-                   CROSS JOIN LATERAL string_to_table(cells, E''\t'') WITH ORDINALITY AS each (cell, place)
+                   CROSS JOIN LATERAL unnest(string_to_array(cells, E''\t'')) WITH ORDINALITY AS each (cell, place)
                    WHERE cell <> ''''', stage_id, stage_id);
   EXECUTE format('GRANT SELECT ON stage.change_%s TO vintages_loader', stage_id);
   EXECUTE format('GRANT INSERT ON stage.first_%s TO vintages_loader', stage_id);
@@ -153,6 +153,13 @@ CREATE OR REPLACE FUNCTION vintages.attach(id smallint) RETURNS void
 BEGIN
   EXECUTE format('ALTER TABLE vintages.strip ATTACH PARTITION vintages.strip_%s FOR VALUES IN (%s)', id, id);
   EXECUTE format('ALTER TABLE vintages.strip_%s DROP CONSTRAINT of_dataset', id);
+END $$;
+
+-- After a release the planner must know how many versions ended, which were none before. A small sample tells.
+CREATE FUNCTION vintages.analyze_strips(id smallint) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET default_statistics_target = 10 AS $$
+BEGIN
+  EXECUTE format('ANALYZE vintages.strip_%s (series_id, period_set_id, released, replaced)', id);
 END $$;
 
 CREATE OR REPLACE FUNCTION vintages.analyze_small() RETURNS void
