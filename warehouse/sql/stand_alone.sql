@@ -7,7 +7,7 @@ WITH changed AS MATERIALIZED (
     JOIN (SELECT period_set_id, each.period_id, each.place::integer AS place
             FROM vintages.period_set CROSS JOIN unnest(periods) WITH ORDINALITY AS each (period_id, place)) AS held
       USING (period_set_id, period_id)
-   WHERE leg = 1 AND change_kind <> 'first_published' AND strip.dataset_id = %(dataset_id)s
+   WHERE leg = 1 AND change_kind <> 'first_published' AND strip.dataset_id = %(dataset_id)s AND strip.period_set_id < 0
      AND split_part(strip.cells, E'\t', held.place) <> ''
      AND (strip.lone_places IS NULL OR held.place <> ALL (strip.lone_places))
 ), noted AS (

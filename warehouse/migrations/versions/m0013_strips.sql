@@ -28,6 +28,7 @@ CREATE TABLE vintages.strip (
   PRIMARY KEY (dataset_id, series_id, period_set_id, released)
 ) PARTITION BY LIST (dataset_id);
 CREATE INDEX strip_released ON vintages.strip USING brin (released) WITH (pages_per_range = 16);
+CREATE INDEX strip_gone ON vintages.strip (released) WHERE gone;
 CREATE INDEX strip_replaced ON vintages.strip (replaced) WHERE replaced IS NOT NULL;
 COMMENT ON TABLE vintages.strip IS 'One row per run of cells of a series that came with one release and, once ended, ended with one; a partition per dataset.';
 
