@@ -12,9 +12,9 @@ from warehouse.series_numbers import SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
 
 # What Postgres' numeric gives back to the character; everything else is kept as text beside it.
-PLAIN = r"(?:-?[1-9][0-9]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)"
+_PLAIN = r"(?:-?[1-9][0-9]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)"
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
-CELL = ["series_id", "period_id"]
+_CELL = ["series_id", "period_id"]
 _NULL = r"\N"
 _VALUE, _FLAGS = "value", "flags"
 
@@ -47,19 +47,19 @@ class Gone:
     """Cells that were once in the dataset and are not now, each a series and a period."""
 
     def __init__(self, cells: Sequence[tuple[int, int]]) -> None:
-        self._cells = pl.DataFrame(cells, schema=dict.fromkeys(CELL, pl.Int32), orient="row")
+        self._cells = pl.DataFrame(cells, schema=dict.fromkeys(_CELL, pl.Int32), orient="row")
 
     def told(self, changes: pl.DataFrame) -> pl.DataFrame:
         """The changes, where a cell that comes a second time has ``reappeared``."""
         again = (pl.col("change_kind") == "first_published") & pl.col("gone")
         kind = pl.when(again).then(pl.lit("reappeared")).otherwise("change_kind")
         gone = self._cells.with_columns(gone=pl.lit(True))
-        told = changes.join(gone, on=CELL, how="left", maintain_order="left")
+        told = changes.join(gone, on=_CELL, how="left", maintain_order="left")
         told = told.with_columns(change_kind=kind).drop("gone")
         back, left = (
-            told.filter(change_kind=of_kind).select(CELL) for of_kind in ("reappeared", "vanished")
+            told.filter(change_kind=of_kind).select(_CELL) for of_kind in ("reappeared", "vanished")
         )
-        self._cells = pl.concat([self._cells.join(back, on=CELL, how="anti"), left]).unique()
+        self._cells = pl.concat([self._cells.join(back, on=_CELL, how="anti"), left]).unique()
         return told
 
 
@@ -71,18 +71,9 @@ def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]
         values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
         told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
         leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
-        columns = (column for cell in cells for column in _stored(cell, pl.col(cell)))
+        columns = (column for cell in cells for column in _stored(cell))
         leg_number = pl.lit(leg.number).alias("leg")
-        yield copy_text(told.select(leg_number, *CELL, "change_kind", *columns), _NULL)
-
-
-def stored(cell: str) -> list[pl.Expr]:
-    """A column of cells as three: its name with ``_value``, ``_raw`` and ``_flags``.
-
-    The number alone where it gives the published characters back; beside it, or instead of it, the
-    characters. A cell that is not in the file is the empty text.
-    """
-    return _stored(cell, _parted(cell))
+        yield copy_text(told.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
 
 
 def _parted(cell: str) -> pl.Expr:
@@ -90,9 +81,14 @@ def _parted(cell: str) -> pl.Expr:
     return pl.col(cell).str.splitn(" ", 2).struct.rename_fields([_VALUE, _FLAGS]).alias(cell)
 
 
-def _stored(cell: str, parted: pl.Expr) -> list[pl.Expr]:
-    value, flags = (parted.struct.field(name) for name in (_VALUE, _FLAGS))
-    told = value.str.contains(f"^(?:{PLAIN}|{MISSING})$")
+def _stored(cell: str) -> list[pl.Expr]:
+    """A column of cells, parted, as three: its name with ``_value``, ``_raw`` and ``_flags``.
+
+    The number alone where it gives the published characters back; beside it, or instead of it, the
+    characters. A cell that is not in the file is the empty text.
+    """
+    value, flags = (pl.col(cell).struct.field(name) for name in (_VALUE, _FLAGS))
+    told = value.str.contains(f"^(?:{_PLAIN}|{MISSING})$")
     raw = pl.when(~told).then(_escaped(value))
     return [
         pl.when(value.str.contains(_NUMBER)).then(value).alias(f"{cell}_value"),
