@@ -63,6 +63,18 @@ def test_what_differs_is_found_to_the_character(before: Snapshot, after: Snapsho
     assert found(before, after) == expected
 
 
+def test_a_long_cell_that_differs_at_its_end_is_found_beside_periods_that_come_and_go() -> None:
+    """The periods that both have do not follow each other: cells are looked up one by one."""
+    old, new = ("2019", "2021", "2020-Q1"), ("2019", "2022", "2020-Q1")
+    lines = ([b"A,CY\t\t\t:", b"M,AT\t\t\t1234567 " + flag] for flag in (b"p", b"e"))
+    before, after = (
+        Snapshot(("freq", "geo"), periods, some)
+        for periods, some in zip((old, new), lines, strict=True)
+    )
+
+    assert found(before, after) == [("M,AT", period("2020-Q1").period_id, "1234567 p", "1234567 e")]
+
+
 def test_many_lines_are_compared_a_block_at_a_time() -> None:
     """More than two blocks of either, cut at other places, and changes of more than one frame."""
     old = [f"A,{number:060}\t{number}\t{number % 7}".encode() for number in range(140_000)]

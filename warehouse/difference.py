@@ -179,7 +179,7 @@ def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bo
     while len(long):
         here, there, sizes = here + WORD, there + WORD, sizes - WORD
         now = (one.take(here) ^ other.take(there)) & _FIRST.take(sizes, mode="clip") != 0
-        unlike.ravel()[long[now]] = True
+        unlike.flat[long[now]] = True  # not ravel, which copies what is laid out by columns
         further = ~now & (sizes > WORD)
         long, here, there, sizes = (each[further] for each in (long, here, there, sizes))
     return unlike
