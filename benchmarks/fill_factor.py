@@ -1,10 +1,10 @@
-"""How full should the pages of a first release be, which later ones note in?
+"""How full should the pages of cells that stand alone be, whose versions later releases end?
 
     python -m benchmarks.fill_factor
 
-A release that changes a cell notes in the strip of its series that the cell stands alone now. Where
-the page has room, the row is written anew beside itself, and no index learns of it; emptier pages
-take more disk. One table for each filling, in turns; the table for docs/performance.md is printed.
+Where the page has room, a version that ends is written anew beside itself, and no index learns of
+it; emptier pages take more disk. One table for each filling, in turns; the table for
+docs/performance.md is printed.
 """
 
 import sys
@@ -20,30 +20,31 @@ from psycopg import sql
 
 from warehouse.server import Server
 
-FILLINGS = (50, 65, 80, 100)
-SERIES, PERIODS, RELEASES = 31_250, 32, 12
+FILLINGS = (70, 80, 90, 100)
+SERIES, PERIODS, RELEASES = 31_250, 8, 24
 _MADE = """
     CREATE TABLE {table} (
-      series_id integer NOT NULL, period_set_id integer NOT NULL, released integer NOT NULL,
-      lone_places integer[], cells text NOT NULL) WITH (fillfactor = {filling});
+      series_id integer NOT NULL, period_set_id integer NOT NULL,
+      released integer NOT NULL, replaced integer,
+      dataset_id smallint NOT NULL, plain boolean NOT NULL, gone boolean NOT NULL,
+      cells text NOT NULL,
+      PRIMARY KEY (dataset_id, series_id, period_set_id, released)
+    ) WITH (fillfactor = {filling});
     INSERT INTO {table}
-    SELECT series, -1, 0, NULL, string_agg((series % 977 + period)::text, E'\\t' ORDER BY period)
+    SELECT series, period, 0, NULL, 1, true, false, (series % 977 + period)::text
       FROM generate_series(1, {series}) AS series, generate_series(1, {periods}) AS period
-     GROUP BY series ORDER BY series;
-    ALTER TABLE {table} ADD PRIMARY KEY (series_id, period_set_id, released);
-    ALTER TABLE {table} RESET (fillfactor)"""
-_NOTED = """
-    UPDATE {table} SET lone_places = lone_places || %(at)s
-     WHERE period_set_id = -1 AND (series_id * 31 + %(at)s * 7) %% 5 < 2"""
+     ORDER BY series, period"""
+_ENDED = """
+    UPDATE {table} SET replaced = %(at)s
+     WHERE replaced IS NULL AND (series_id * 31 + period_set_id * 17 + %(at)s * 7) %% 20 = 0"""
 _APPENDED = """
     INSERT INTO {table}
-    SELECT series, {periods} + %(at)s, %(at)s, NULL, (series %% 983)::text
-      FROM generate_series(1, {series}) AS series
-     ORDER BY series"""
+    SELECT series_id, period_set_id, %(at)s, NULL, 1, true, false, (series_id %% 983)::text
+      FROM {table} WHERE replaced = %(at)s
+     ORDER BY series_id, period_set_id"""
 _READ = """
-    SELECT count(*), sum(cell::numeric)
-      FROM {table} CROSS JOIN LATERAL string_to_table(cells, E'\\t') AS cell
-     WHERE series_id BETWEEN 1 AND 3000"""
+    SELECT count(*), sum(cells::numeric) FROM {table}
+     WHERE dataset_id = 1 AND series_id BETWEEN 1 AND 3000 AND replaced IS NULL"""
 
 
 class Filling:
@@ -65,12 +66,12 @@ class Filling:
         self.built = self._bytes()
 
     def release(self, number: int) -> None:
-        """One more release; what is noted is timed, with the log that it writes."""
+        """One more release; it is timed, with the log that it writes."""
         before, began = self._log_place(), time.perf_counter()
-        self._run(_NOTED, at=number)
+        self._run(_ENDED, at=number)
+        self._run(_APPENDED, at=number)
         self.seconds.append(time.perf_counter() - began)
         self.log += self._log_place() - before
-        self._run(_APPENDED, at=number)
 
     def row(self) -> str:
         """A line of the table."""

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from tests.rounds import Rounds, select
 
 STRIPS = """
-    SELECT series_key, period_set_id > 0, cells, lone_places, plain, gone, replaced IS NULL
+    SELECT series_key, period_set_id > 0, before, cells, left_places, plain, replaced IS NULL
       FROM vintages.strip JOIN vintages.series USING (series_id)
      ORDER BY series_key, period_set_id, released"""
 
@@ -23,21 +23,37 @@ def test_a_first_release_lies_as_its_lines_were_published(rounds: Rounds) -> Non
     )
 
     assert select(rounds.engine, STRIPS) == [
-        ("A", False, "12.30 p\t:", None, True, False, True),
-        ("B", False, "\t1E3", None, False, False, True),
+        ("A", False, None, "12.30 p\t:", None, True, True),
+        ("B", False, None, "\t1E3", None, False, True),
     ]
 
 
-def test_a_cell_that_changes_stands_alone_in_all_its_versions(rounds: Rounds) -> None:
+def test_what_becomes_of_a_cell_stands_alone_beside_what_it_was(rounds: Rounds) -> None:
     rounds.load("X", "2024-01-01", {("A", "2020"): "1", ("A", "2021"): "2 p"})
     rounds.load("X", "2024-02-01", {("A", "2020"): "1", ("A", "2021"): "3"})
     rounds.load("X", "2024-03-01", {("A", "2020"): "1"})
 
     assert select(rounds.engine, STRIPS) == [
-        ("A", False, "1\t2 p", [2], True, False, True),
-        ("A", True, "2 p", None, True, False, False),
-        ("A", True, "3", None, True, False, False),
-        ("A", True, "-", None, False, True, True),
+        ("A", False, None, "1\t2 p", [2], True, True),
+        ("A", True, "2 p", "3", None, True, False),
+        ("A", True, "3", " ", None, False, True),
+    ]
+
+
+def test_a_late_release_is_the_one_that_a_cell_left_with(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("A", "2020"): "1", ("A", "2021"): "2"})
+    rounds.load("X", "2024-03-01", {("A", "2020"): "1", ("A", "2021"): "4"})
+    rounds.load("X", "2024-02-01", {("A", "2020"): "1", ("A", "2021"): "3"})
+
+    assert select(rounds.engine, STRIPS) == [
+        ("A", False, None, "1\t2", [2, 2], True, True),
+        ("A", True, "2", "3", None, True, False),
+        ("A", True, "3", "4", None, True, True),
+    ]
+    ended = "SELECT as_published, replaced_at::date::text FROM figures.versions WHERE replaced > 0"
+    assert select(rounds.engine, ended + " ORDER BY 1") == [
+        ("2", "2024-02-01"),
+        ("3", "2024-03-01"),
     ]
 
 
@@ -46,10 +62,10 @@ def test_a_release_older_than_all_others_lies_as_its_lines_were_published(rounds
     rounds.load("X", "2024-01-01", {("A", "2020"): "1", ("A", "2021"): "2", ("B", "2021"): "4"})
 
     assert select(rounds.engine, STRIPS) == [
-        ("A", False, "1\t", None, True, False, True),
-        ("A", True, "2", None, True, False, False),
-        ("A", True, "3", None, True, False, True),
-        ("B", False, "\t4", None, True, False, True),
+        ("A", False, None, "1\t", None, True, True),
+        ("A", True, None, "2", None, True, False),
+        ("A", True, "2", "3", None, True, True),
+        ("B", False, None, "\t4", None, True, True),
     ]
 
 

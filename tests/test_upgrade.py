@@ -7,8 +7,10 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from tests.rounds import Rounds, select, snapshot_of_cells
+from tests.rounds import Rounds, moment, select, snapshot_of_cells
 from warehouse.connection import engine
+from warehouse.errors import StageOutdated
+from warehouse.load import Arrival, load
 from warehouse.migrate import migrate, move_tables
 from warehouse.pending import pending_migrations
 from warehouse.recreate import disagreements
@@ -16,6 +18,7 @@ from warehouse.server import ADMIN, Server
 from warehouse.statement import run_script
 
 FIRST_LAYOUT = Path(__file__).with_name("warehouse_0001.sql")
+STRIPS_WITH_NOTES = Path(__file__).with_name("warehouse_0013.sql")
 QUESTIONS = (
     "SELECT series_key, time_period, as_published FROM figures.latest ORDER BY 1, 2",
     """SELECT series_key, time_period, change_kind, before, after, released_at
@@ -43,6 +46,8 @@ def upgraded(server: Server) -> Iterator[tuple[Engine, Engine]]:
         with owner.begin() as first:
             move_tables(first, "0001")
             run_script(first, FIRST_LAYOUT)
+            move_tables(first, "0013")
+            run_script(first, STRIPS_WITH_NOTES)
         assert pending_migrations(owner)
         migrate(owner)
         yield owner, engine(server.url("upgraded", "vintages_loader"))
@@ -63,6 +68,26 @@ def test_analysts_are_answered_as_if_it_had_been_loaded_today(
     for question in QUESTIONS:
         assert select(upgraded[1], question) == select(warehouse, question)
     assert select(upgraded[1], "SELECT last_poll_at FROM vintages.watcher")
+
+
+def test_a_strip_tells_with_which_release_its_cells_left_it(
+    upgraded: tuple[Engine, Engine],
+) -> None:
+    noted = """SELECT series_key, left_places, left_with
+                 FROM vintages.strip JOIN vintages.series USING (series_id)
+                WHERE period_set_id < 0 ORDER BY 1"""
+    second = 760838400
+    assert select(upgraded[0], noted) == [("BE", [2], [second]), ("FR", [1, 2], [second, second])]
+
+
+def test_a_first_release_that_waited_is_to_be_staged_again(
+    upgraded: tuple[Engine, Engine],
+) -> None:
+    number = "SELECT stage_id FROM stage.stage WHERE release_key = 'WAITS@2024-01-10'"
+    ((stage_id,),) = select(upgraded[0], number)
+
+    with pytest.raises(StageOutdated, match="stage the release again"):
+        load(upgraded[1], stage_id, Arrival("WAITS@2024-01-10", moment("2024-01-10")))
 
 
 def test_the_next_release_is_loaded_on_top(upgraded: tuple[Engine, Engine]) -> None:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import polars as pl
 
+from warehouse.ahead import ahead
 from warehouse.copy_text import copy_text
 from warehouse.difference import MISSING, change_kind, difference
 from warehouse.series_numbers import SeriesNumbers
@@ -66,14 +68,15 @@ class Gone:
 def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]:
     """Rows of a stage's changes; ``gone`` is kept up to date."""
     cells = ("before", "after")
-    for dimensions, changes in leg.changes():
-        parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
-        values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
-        told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
-        leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
-        columns = (column for cell in cells for column in _stored(cell))
-        leg_number = pl.lit(leg.number).alias("leg")
-        yield copy_text(told.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
+    with closing(ahead(leg.changes())) as found:
+        for dimensions, changes in found:
+            parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
+            values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
+            told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
+            leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
+            columns = (column for cell in cells for column in _stored(cell))
+            leg_number = pl.lit(leg.number).alias("leg")
+            yield copy_text(told.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
 
 
 def _parted(cell: str) -> pl.Expr:

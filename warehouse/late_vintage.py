@@ -22,8 +22,9 @@ def insert_before(
     if is_oldest:
         run(connection, "all_stand_alone", **values)
     later = [row.replaced for row in run(connection, "append_after", **values)]
+    run(connection, "reappear", **values)
     run(connection, "end_replaced", **values)
-    run(connection, "stand_alone", **values)
+    run(connection, "depart", **values)
     run(connection, "take_over", **values)
     run(connection, "append_changes", **values)
     if is_oldest:

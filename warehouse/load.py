@@ -199,7 +199,7 @@ def _append(
     following = one(connection, "release_after", **values)
     if following is None:
         run(connection, "end_replaced", **values)
-        run(connection, "stand_alone", **values)
+        run(connection, "depart", **values)
         run(connection, "append_changes", replaced_at=None, **values)
     else:
         insert_before(connection, values, following, changes_after)

@@ -47,6 +47,7 @@ TUNING = {
     "max_wal_senders": "0",
     "maintenance_work_mem": "256MB",
     "work_mem": "32MB",
+    "random_page_cost": "1.1",  # of disks without arms: cells are looked up, not searched for
     "unix_socket_directories": "",
     "timezone": "UTC",
     "scram_iterations": "1",  # passwords are random: nobody guesses them, quickly or slowly

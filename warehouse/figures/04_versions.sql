@@ -4,31 +4,30 @@ SELECT strip.dataset_id,
        strip.series_id,
        CASE WHEN strip.period_set_id > 0 THEN strip.period_set_id ELSE period_set.periods[place] END AS period_id,
        strip.released,
-       strip.replaced,
+       CASE WHEN left_places IS NULL THEN strip.replaced
+            ELSE left_with[array_position(left_places, place::integer)] END AS replaced,
        vintages.number_in(cell, strip.plain) AS obs_value,
-       CASE WHEN strip.gone THEN '' ELSE vintages.value_in(cell) END AS raw,
-       vintages.flags_in(cell) AS flags,
-       strip.gone
+       vintages.value_in(cell) AS raw,
+       CASE WHEN cell <> ' ' THEN vintages.flags_in(cell) END AS flags,
+       cell = ' ' AS gone,
+       before
   FROM vintages.strip
   LEFT JOIN vintages.period_set USING (period_set_id)
  CROSS JOIN LATERAL unnest(string_to_array(strip.cells, E'\t')) WITH ORDINALITY AS each (cell, place)
- WHERE cell <> '' AND (strip.lone_places IS NULL OR place <> ALL (strip.lone_places));
+ WHERE cell <> '';
 
--- The versions that stand alone: those of every cell that ever changed, so all that ended. The condition
--- stands before the number too, since a plan may take that apart before it drops the other strips.
+-- The versions that stand alone: those that later releases brought. The condition stands before the number
+-- too, since a plan may take that apart before it drops the other strips.
 CREATE OR REPLACE VIEW vintages.lone_version AS
 SELECT dataset_id,
        series_id,
        period_set_id AS period_id,
        released,
-       replaced,
        CASE WHEN period_set_id > 0 THEN vintages.number_in(cells, plain) END AS obs_value,
-       CASE WHEN gone THEN '' ELSE vintages.value_in(cells) END AS raw,
-       vintages.flags_in(cells) AS flags,
-       gone
+       before
   FROM vintages.strip
  WHERE period_set_id > 0;
-COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own: those of all cells that ever changed.';
+COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own, with the cell that it replaced: those that later releases brought.';
 
 CREATE OR REPLACE VIEW figures.versions AS
 SELECT dataset.dataset_code,
@@ -50,7 +49,7 @@ SELECT dataset.dataset_code,
   LEFT JOIN vintages.period USING (period_id)
  WHERE NOT version.gone;
 
-COMMENT ON VIEW vintages.version IS 'Every version of every cell with its interval; raw is the value to the character, empty where the cell is gone from the file.';
+COMMENT ON VIEW vintages.version IS 'Every version of every cell with its interval; raw is the value to the character, empty where the cell is gone from the file; before is the cell that it replaced.';
 COMMENT ON VIEW figures.versions IS 'Every version of every cell, with the half-open interval of publication time in which it was current.';
 COMMENT ON COLUMN figures.versions.dataset_code IS 'Eurostat''s code, upper case.';
 COMMENT ON COLUMN figures.versions.series_key IS 'Dimension codes in the structure''s order, joined by dots.';

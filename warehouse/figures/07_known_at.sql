@@ -9,9 +9,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    WHERE v.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
      AND v.released <= (SELECT max(r.released) FROM figures.releases AS r
                          WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2)
-     AND (v.replaced IS NULL
-          OR v.replaced > (SELECT max(r.released) FROM figures.releases AS r
-                            WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2))
+     AND coalesce(v.replaced > (SELECT max(r.released) FROM figures.releases AS r
+                                 WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2), true)
 $$;
 
 COMMENT ON FUNCTION figures.known_at(text, timestamptz) IS

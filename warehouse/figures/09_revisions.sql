@@ -1,31 +1,26 @@
 -- One row per change of one observation between two neighbouring vintages.
 CREATE OR REPLACE VIEW vintages.change AS
-SELECT version.dataset_id,
-       version.series_id,
-       version.period_id,
-       version.released,
+SELECT dataset_id,
+       series_id,
+       period_id,
+       released,
        CASE
-         WHEN previous.raw IS NULL THEN 'first_published'
-         WHEN previous.gone THEN 'reappeared'
-         WHEN version.gone THEN 'vanished'
-         WHEN previous.raw = version.raw THEN 'status_changed'
-         WHEN starts_with(previous.raw, ':') = starts_with(version.raw, ':') THEN 'revised'
-         WHEN starts_with(previous.raw, ':') THEN 'backfilled'
+         WHEN before IS NULL THEN 'first_published'
+         WHEN before = ' ' THEN 'reappeared'
+         WHEN gone THEN 'vanished'
+         WHEN vintages.value_in(before) = raw THEN 'status_changed'
+         WHEN starts_with(before, ':') = starts_with(raw, ':') THEN 'revised'
+         WHEN starts_with(before, ':') THEN 'backfilled'
          ELSE 'withdrawn'
        END AS change_kind,
-       previous.obs_value AS value_before,
-       previous.raw AS raw_before,
-       previous.flags AS flags_before,
-       previous.gone IS NOT FALSE AS absent_before,
-       version.obs_value AS value_after,
-       version.raw AS raw_after,
-       version.flags AS flags_after
-  FROM vintages.version
-  LEFT JOIN vintages.lone_version AS previous
-    ON previous.dataset_id = version.dataset_id
-   AND previous.series_id = version.series_id
-   AND previous.period_id = version.period_id
-   AND previous.replaced = version.released;
+       vintages.number_in(before, false) AS value_before,
+       vintages.value_in(before) AS raw_before,
+       CASE WHEN before <> ' ' THEN vintages.flags_in(before) END AS flags_before,
+       coalesce(before = ' ', true) AS absent_before,
+       obs_value AS value_after,
+       raw AS raw_after,
+       flags AS flags_after
+  FROM vintages.version;
 COMMENT ON VIEW vintages.change IS 'Every version of a cell beside the one that it replaced, and what sort of change that was.';
 
 -- The vintage that each vintage is compared with: its neighbour before it.

@@ -1,10 +1,11 @@
--- Before a late release: its successor's versions of the cells that it changes, where there are none yet;
--- which releases follow on these.
+-- Before a late release: its successor's versions of the cells that it changes, which replace other ones from
+-- now on, and where there are none yet; which releases follow on these.
 WITH appended AS (
-INSERT INTO vintages.strip (series_id, period_set_id, released, replaced, dataset_id, plain, gone, cells)
+INSERT INTO vintages.strip AS known (series_id, period_set_id, released, replaced, dataset_id, plain, cells, before)
 SELECT series_id, period_id, vintages.moment(%(replaced_at)s), later.released, %(dataset_id)s,
-       after_value IS NOT NULL OR after_raw IS NULL, after_raw IS NOT DISTINCT FROM '',
-       concat_ws(' ', CASE after_raw WHEN '' THEN '-' ELSE coalesce(after_raw, after_value::text, ':') END, after_flags)
+       after_value IS NOT NULL OR after_raw IS NULL,
+       vintages.cell_of(after_raw, after_value, after_flags),
+       CASE WHEN change_kind <> 'first_published' THEN vintages.cell_of(before_raw, before_value, before_flags) END
   FROM {changes} AS change
  CROSS JOIN LATERAL (SELECT min(strip.released) AS released
                        FROM vintages.strip
@@ -13,6 +14,6 @@ SELECT series_id, period_id, vintages.moment(%(replaced_at)s), later.released, %
                         AND strip.released > vintages.moment(%(replaced_at)s)) AS later
  WHERE leg = 2
    AND (series_id, period_id) IN (SELECT series_id, period_id FROM {changes} WHERE leg = 1)
-ON CONFLICT DO NOTHING
-RETURNING replaced)
-SELECT DISTINCT replaced FROM appended WHERE replaced IS NOT NULL ORDER BY replaced
+    ON CONFLICT (dataset_id, series_id, period_set_id, released) DO UPDATE SET before = excluded.before
+RETURNING known.replaced, old.released IS NULL AS is_new)
+SELECT DISTINCT replaced FROM appended WHERE is_new AND replaced IS NOT NULL ORDER BY replaced

@@ -5,7 +5,7 @@ SELECT series.series_key, series.dimensions, series.labels, period.time_period, 
                abs(past.obs_value) >= 30 AS large,
                abs(now.obs_value - past.obs_value) / nullif(abs(past.obs_value), 0) AS moved
           FROM figures.replacements AS gone
-          JOIN figures.histories AS past USING (dataset_id, series_id, period_id, released)
+          JOIN figures.histories AS past USING (dataset_id, series_id, period_id, replaced)
           JOIN figures.histories AS now
             ON now.dataset_id = gone.dataset_id AND now.series_id = gone.series_id
            AND now.period_id = gone.period_id AND now.released = gone.replaced

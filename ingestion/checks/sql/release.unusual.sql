@@ -12,8 +12,8 @@ silent AS MATERIALIZED (
   SELECT release.released_at, released FROM release WHERE earlier @> periods),
 before_now AS MATERIALIZED (
   SELECT FROM silent JOIN facts ON silent.released_at < facts.released_at
-   WHERE EXISTS (SELECT FROM vintages.lone_version JOIN vintages.period USING (period_id)
-                  WHERE lone_version.dataset_id = facts.dataset_id AND lone_version.replaced = silent.released
+   WHERE EXISTS (SELECT FROM figures.replacements JOIN vintages.period USING (period_id)
+                  WHERE replacements.dataset_id = facts.dataset_id AND replacements.replaced = silent.released
                     AND NOT quality.young(silent.released_at::date - last_day, last_day - first_day)))
 SELECT format('%s, and none in %s vintages before', CASE count(*) WHEN 1 THEN '1 old figure' ELSE count(*) || ' old figures' END,
               (SELECT count(*) FROM release JOIN facts ON release.released_at < facts.released_at)) AS said
