@@ -48,8 +48,10 @@ FIRST = """
      CROSS JOIN unnest(%(periods)s::integer[])
      GROUP BY id"""
 NEXT = """
-    INSERT INTO stage.change_{stage} (leg, series_id, period_id, change_kind, after_value)
-    SELECT DISTINCT ON (series_id, period_id) 1, series_id, period_id, 'revised', value
+    INSERT INTO stage.change_{stage}
+      (leg, series_id, period_id, change_kind, before_value, after_value)
+    SELECT DISTINCT ON (series_id, period_id)
+           1, series_id, period_id, 'revised', round((value * 0.99), 1), value
       FROM (SELECT ceil(random() * %(series)s)::integer AS series_id,
                    listed[ceil(random() * cardinality(listed))::integer] AS period_id,
                    round((1000 + 100 * random())::numeric, 2) AS value
@@ -173,8 +175,9 @@ def _next(connection: Connection, values: dict[str, Any], size: Size) -> None:
     run(connection, "open_changes", stage_id=1)
     driver(connection).execute(NEXT.format(stage=1), size.drawn)
     run(connection, "end_replaced", stage_id=1, **values)
-    run(connection, "stand_alone", stage_id=1, **values)
+    run(connection, "depart", stage_id=1, **values)
     run(connection, "append_changes", stage_id=1, replaced_at=None, **values)
+    run(connection, "analyze_strips", **values)
     run(connection, "close_changes", stage_id=1)
 
 
