@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from warehouse.copy_text import copy_text
 from warehouse.lines import KEY
-from warehouse.statement import copy_in, one, run
+from warehouse.statement import copy_in, one, stream
 
 _SERIES = {KEY: pl.String, "series_id": pl.Int32}
 _PIECE = 1 << 20
@@ -59,6 +59,7 @@ class SeriesNumbers:
         self._new = new
         self._dataset_id = dataset_id
         self._known: dict[tuple[str, ...], pl.DataFrame] = {}
+        self._drawn: dict[tuple[str, ...], pl.DataFrame] = {}  # apart: the known are many
 
     def put(self, dimensions: tuple[str, ...], changes: pl.DataFrame) -> pl.DataFrame:
         """Changes with ``series_id`` beside ``key``.
@@ -66,22 +67,24 @@ class SeriesNumbers:
         A series that is new has the same number in both legs of a late release.
         """
         known, keys = self._known_of(dimensions), changes[KEY]
-        here = _between(known, str(keys.min()), str(keys.max()))
+        drawn = self._drawn.get(dimensions, known.clear())
+        first, last = str(keys.min()), str(keys.max())
+        here = pl.concat([_between(known, first, last), _between(drawn, first, last)])
         put = changes.join(here, on=KEY, how="left", maintain_order="left")
         added = put.filter(put["series_id"].is_null())[KEY].unique().sort()
         if added.is_empty():
             return put
         numbered = self._new.numbered(added)
-        self._known[dimensions] = known.merge_sorted(numbered, KEY)
+        self._drawn[dimensions] = drawn.merge_sorted(numbered, KEY)
         here = pl.concat([here, numbered])
         return changes.join(here, on=KEY, how="left", maintain_order="left")
 
     def _known_of(self, dimensions: tuple[str, ...]) -> pl.DataFrame:
         if dimensions not in self._known:
             values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
-            rows = run(self._new.beside, "series_of", **values)
-            known = [pl.DataFrame(schema=_SERIES), *(_read(row.lines) for row in rows)]
-            self._known[dimensions] = pl.concat(known).sort(KEY)
+            rows = stream(self._new.beside, "series_of", **values)
+            known = pl.concat([pl.DataFrame(schema=_SERIES), *(_read(row.lines) for row in rows)])
+            self._known[dimensions] = known.sort(KEY)
         return self._known[dimensions]
 
 

@@ -1,6 +1,6 @@
 """The warehouse's own SQL: one statement a file, first line says what it does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,12 @@ def run(connection: Connection, name: str, /, **values: object) -> Cursor[Any]:
 
     A statement over staged changes says ``{changes}``: the table of the stage ``stage_id``.
     """
-    changes = sql.Identifier("stage", f"change_{values.get('stage_id')}")
-    statement = sql.SQL(_text(name)).format(changes=changes)
-    return driver(connection).cursor(row_factory=namedtuple_row).execute(statement, values)
+    return _cursor(connection).execute(_statement(name, values), values)
+
+
+def stream(connection: Connection, name: str, /, **values: object) -> Iterator[Any]:
+    """The rows of a statement, each as it comes: never all of them in memory."""
+    return _cursor(connection).stream(_statement(name, values), values)
 
 
 def run_each(connection: Connection, name: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -56,6 +59,15 @@ def copy_in(connection: Connection, statement: sql.Composed, blocks: Iterable[by
     with driver(connection).cursor().copy(statement) as writer:
         for block in ahead(blocks):
             writer.write(block)
+
+
+def _cursor(connection: Connection) -> Cursor[Any]:
+    return driver(connection).cursor(row_factory=namedtuple_row)
+
+
+def _statement(name: str, values: Mapping[str, object]) -> sql.Composed:
+    changes = sql.Identifier("stage", f"change_{values.get('stage_id')}")
+    return sql.SQL(_text(name)).format(changes=changes)
 
 
 def run_script(connection: Connection, path: Path) -> None:
