@@ -26,12 +26,12 @@ _MADE = """
     CREATE TABLE {table} (
       series_id integer NOT NULL, period_set_id integer NOT NULL,
       released integer NOT NULL, replaced integer,
-      dataset_id smallint NOT NULL, plain boolean NOT NULL, gone boolean NOT NULL,
-      cells text NOT NULL,
+      dataset_id smallint NOT NULL, plain boolean NOT NULL, cells text NOT NULL, before text,
+      left_places integer[], left_with integer[],
       PRIMARY KEY (dataset_id, series_id, period_set_id, released)
     ) WITH (fillfactor = {filling});
     INSERT INTO {table}
-    SELECT series, period, 0, NULL, 1, true, false, (series % 977 + period)::text
+    SELECT series, period, 0, NULL, 1, true, (series % 977 + period)::text
       FROM generate_series(1, {series}) AS series, generate_series(1, {periods}) AS period
      ORDER BY series, period"""
 _ENDED = """
@@ -39,7 +39,7 @@ _ENDED = """
      WHERE replaced IS NULL AND (series_id * 31 + period_set_id * 17 + %(at)s * 7) %% 20 = 0"""
 _APPENDED = """
     INSERT INTO {table}
-    SELECT series_id, period_set_id, %(at)s, NULL, 1, true, false, (series_id %% 983)::text
+    SELECT series_id, period_set_id, %(at)s, NULL, 1, true, (series_id %% 983)::text, cells
       FROM {table} WHERE replaced = %(at)s
      ORDER BY series_id, period_set_id"""
 _READ = """
