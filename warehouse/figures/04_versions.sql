@@ -1,4 +1,6 @@
 -- Every version of every cell, with the half-open interval of publication time in which it was current.
+-- A strip is taken apart, a version that stands alone is its own cell. That a strip has five cells is for the planner,
+-- which would expect a thousand. `ended` and `alone` are known of a row before it is taken apart.
 CREATE OR REPLACE VIEW vintages.version AS
 SELECT strip.dataset_id,
        strip.series_id,
@@ -6,15 +8,18 @@ SELECT strip.dataset_id,
        strip.released,
        CASE WHEN left_places IS NULL THEN strip.replaced
             ELSE left_with[array_position(left_places, place::integer)] END AS replaced,
-       vintages.number_in(cell, strip.plain) AS obs_value,
-       vintages.value_in(cell) AS raw,
-       CASE WHEN cell <> ' ' THEN vintages.flags_in(cell) END AS flags,
-       cell = ' ' AS gone,
-       before
+       vintages.number_in(coalesce(cell, cells), strip.plain) AS obs_value,
+       vintages.value_in(coalesce(cell, cells)) AS raw,
+       CASE WHEN coalesce(cell, cells) <> ' ' THEN vintages.flags_in(coalesce(cell, cells)) END AS flags,
+       coalesce(cell, cells) = ' ' AS gone,
+       before,
+       strip.replaced AS ended,
+       strip.period_set_id > 0 AS alone
   FROM vintages.strip
   LEFT JOIN vintages.period_set USING (period_set_id)
- CROSS JOIN LATERAL unnest(string_to_array(strip.cells, E'\t')) WITH ORDINALITY AS each (cell, place)
- WHERE cell <> '';
+  LEFT JOIN LATERAL string_to_table(CASE WHEN strip.period_set_id < 0 THEN cells END, E'\t') WITH ORDINALITY AS each (cell, place)
+         ON place BETWEEN 1 AND 2147483647
+ WHERE coalesce(cell, cells) <> '';
 
 -- The versions that stand alone: those that later releases brought. The condition stands before the number
 -- too, since a plan may take that apart before it drops the other strips.
@@ -24,7 +29,8 @@ SELECT dataset_id,
        period_set_id AS period_id,
        released,
        CASE WHEN period_set_id > 0 THEN vintages.number_in(cells, plain) END AS obs_value,
-       before
+       before,
+       cells AS cell
   FROM vintages.strip
  WHERE period_set_id > 0;
 COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own, with the cell that it replaced: those that later releases brought.';
@@ -42,7 +48,8 @@ SELECT dataset.dataset_code,
        vintages.moment_at(version.replaced) AS replaced_at,
        version.dataset_id,
        version.released,
-       version.replaced
+       version.replaced,
+       version.ended
   FROM vintages.version
   LEFT JOIN vintages.dataset USING (dataset_id)  -- left, so that a join nobody asks for costs nothing
   LEFT JOIN vintages.series USING (series_id)
@@ -64,3 +71,4 @@ COMMENT ON COLUMN figures.versions.replaced_at IS 'Publication time of the vinta
 COMMENT ON COLUMN figures.versions.dataset_id IS 'Number inside this warehouse; do not quote it.';
 COMMENT ON COLUMN figures.versions.released IS 'released_at as seconds since 2000-01-01 UTC.';
 COMMENT ON COLUMN figures.versions.replaced IS 'replaced_at as seconds since 2000-01-01 UTC.';
+COMMENT ON COLUMN figures.versions.ended IS 'The same where it is known without looking at each cell; else NULL. Asked beside replaced, it saves time.';

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW figures.latest AS
 SELECT dataset_code, series_key, dimensions, time_period, obs_value, as_published, obs_status, conf_status, released_at
   FROM figures.versions
- WHERE replaced IS NULL;
+ WHERE ended IS NULL AND replaced IS NULL;
 
 COMMENT ON VIEW figures.latest IS 'What is current now: one row per series and time period.';
 COMMENT ON COLUMN figures.latest.dataset_code IS 'Eurostat''s code, upper case.';

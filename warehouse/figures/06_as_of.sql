@@ -8,6 +8,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     FROM figures.versions AS v
    WHERE v.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
      AND v.released <= (SELECT floor(extract(epoch FROM $2))::bigint - 946684800)  -- worked out once, not for each row
+     AND coalesce(v.ended > (SELECT floor(extract(epoch FROM $2))::bigint - 946684800), true)
      AND coalesce(v.replaced > (SELECT floor(extract(epoch FROM $2))::bigint - 946684800), true)
 $$;
 

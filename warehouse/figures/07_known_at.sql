@@ -9,6 +9,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    WHERE v.dataset_id = (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper($1))
      AND v.released <= (SELECT max(r.released) FROM figures.releases AS r
                          WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2)
+     AND coalesce(v.ended > (SELECT max(r.released) FROM figures.releases AS r
+                                 WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2), true)
      AND coalesce(v.replaced > (SELECT max(r.released) FROM figures.releases AS r
                                  WHERE r.dataset_code = upper($1) AND r.recorded_at <= $2), true)
 $$;

@@ -7,20 +7,19 @@ SELECT dataset_id,
        CASE
          WHEN before IS NULL THEN 'first_published'
          WHEN before = ' ' THEN 'reappeared'
-         WHEN gone THEN 'vanished'
-         WHEN vintages.value_in(before) = raw THEN 'status_changed'
-         WHEN starts_with(before, ':') = starts_with(raw, ':') THEN 'revised'
+         WHEN cell = ' ' THEN 'vanished'
+         WHEN vintages.value_in(before) = vintages.value_in(cell) THEN 'status_changed'
+         WHEN starts_with(before, ':') = starts_with(cell, ':') THEN 'revised'
          WHEN starts_with(before, ':') THEN 'backfilled'
          ELSE 'withdrawn'
        END AS change_kind,
        vintages.number_in(before, false) AS value_before,
-       vintages.value_in(before) AS raw_before,
+       nullif(vintages.value_in(before), '') AS raw_before,
        CASE WHEN before <> ' ' THEN vintages.flags_in(before) END AS flags_before,
-       coalesce(before = ' ', true) AS absent_before,
        obs_value AS value_after,
-       raw AS raw_after,
-       flags AS flags_after
-  FROM vintages.version;
+       nullif(vintages.value_in(cell), '') AS raw_after,
+       CASE WHEN cell <> ' ' THEN vintages.flags_in(cell) END AS flags_after
+  FROM vintages.lone_version;
 COMMENT ON VIEW vintages.change IS 'Every version of a cell beside the one that it replaced, and what sort of change that was.';
 
 -- The vintage that each vintage is compared with: its neighbour before it.
@@ -31,29 +30,54 @@ SELECT dataset_id, released, released_at, vintage_id, restructured,
  WHERE outcome = 'vintage';
 COMMENT ON VIEW vintages.neighbour IS 'Every vintage with the one that it is compared with.';
 
-CREATE OR REPLACE VIEW figures.revisions AS
+-- What a dataset's oldest vintage brought lies in strips, what later ones changed stands alone. Each half has its
+-- own joins, so that a question of one vintage, or one series, finds its rows by them.
+CREATE OR REPLACE VIEW vintages.revision AS
 SELECT dataset.dataset_code,
        series.series_key,
        series.dimensions,
        period.time_period,
-       change.change_kind,
-       CASE WHEN NOT change.absent_before THEN change.raw_before END AS before,
-       CASE WHEN change.change_kind <> 'vanished' THEN change.raw_after END AS after,
-       change.value_before AS before_number,
-       change.value_after AS after_number,
-       change.value_after - change.value_before AS absolute,
-       (change.value_after - change.value_before) / nullif(abs(change.value_before), 0) AS relative,
-       change.flags_before AS status_before,
-       change.flags_after AS status_after,
-       neighbour.vintage_before,
-       neighbour.vintage_id AS vintage_after,
-       neighbour.released_at
+       change_kind, raw_before, raw_after, value_before, value_after, flags_before, flags_after,
+       vintage_before, vintage_id, released_at
   FROM vintages.change
   JOIN vintages.neighbour USING (dataset_id, released)
   LEFT JOIN vintages.dataset USING (dataset_id)
   LEFT JOIN vintages.series USING (series_id)
   LEFT JOIN vintages.period USING (period_id)
- WHERE NOT neighbour.restructured;
+ WHERE NOT restructured
+UNION ALL
+SELECT dataset.dataset_code,
+       series.series_key,
+       series.dimensions,
+       period.time_period,
+       'first_published', NULL, raw, NULL, obs_value, NULL, flags,
+       vintage_before, vintage_id, released_at
+  FROM vintages.version
+  JOIN vintages.neighbour USING (dataset_id, released)
+  LEFT JOIN vintages.dataset USING (dataset_id)
+  LEFT JOIN vintages.series USING (series_id)
+  LEFT JOIN vintages.period USING (period_id)
+ WHERE NOT alone AND NOT restructured;
+COMMENT ON VIEW vintages.revision IS 'Every change beside the vintages that it lies between; what the oldest vintage brought is first published.';
+
+CREATE OR REPLACE VIEW figures.revisions AS
+SELECT dataset_code,
+       series_key,
+       dimensions,
+       time_period,
+       change_kind,
+       raw_before AS before,
+       raw_after AS after,
+       value_before AS before_number,
+       value_after AS after_number,
+       value_after - value_before AS absolute,
+       (value_after - value_before) / nullif(abs(value_before), 0) AS relative,
+       flags_before AS status_before,
+       flags_after AS status_after,
+       vintage_before,
+       vintage_id AS vintage_after,
+       released_at
+  FROM vintages.revision;
 
 COMMENT ON VIEW figures.revisions IS 'One row per change of one observation between two neighbouring vintages. Changes of structure are not revisions and are not here.';
 COMMENT ON COLUMN figures.revisions.dataset_code IS 'Eurostat''s code, upper case.';

@@ -31,7 +31,7 @@ BEGIN
        FROM vintages.version
        LEFT JOIN vintages.series USING (series_id)
        LEFT JOIN vintages.period USING (period_id)
-      WHERE version.dataset_id = %3$s AND version.replaced IS NULL AND NOT version.gone',
+      WHERE version.dataset_id = %3$s AND version.ended IS NULL AND version.replaced IS NULL AND NOT version.gone',
     lower(dataset.dataset_code), columns, id);
   EXECUTE format('COMMENT ON VIEW figures.%I IS %L', lower(dataset.dataset_code), wanted);
   PERFORM vintages.comment_dataset_view(lower(dataset.dataset_code), dimension_list);

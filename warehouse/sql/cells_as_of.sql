@@ -7,6 +7,7 @@ SELECT replace(series.series_key, '.', ',') AS key,
   JOIN vintages.period USING (period_id)
  WHERE version.dataset_id = %(dataset_id)s
    AND version.released <= vintages.moment(%(released_at)s)
+   AND (version.ended IS NULL OR version.ended > vintages.moment(%(released_at)s))
    AND (version.replaced IS NULL OR version.replaced > vintages.moment(%(released_at)s))
    AND NOT version.gone
  GROUP BY series.series_id

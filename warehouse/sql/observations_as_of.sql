@@ -11,6 +11,7 @@ SELECT series.series_key,
   JOIN vintages.period USING (period_id)
  WHERE version.dataset_id = %(dataset_id)s
    AND version.released <= vintages.moment(%(released_at)s)
+   AND (version.ended IS NULL OR version.ended > vintages.moment(%(released_at)s))
    AND (version.replaced IS NULL OR version.replaced > vintages.moment(%(released_at)s))
    AND NOT version.gone
  ORDER BY series.series_key COLLATE "C", version.period_id
