@@ -1,11 +1,15 @@
 """Changes as rows for COPY, many at once."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from warehouse.ahead import ahead
 from warehouse.copy_text import copy_text
@@ -21,6 +25,40 @@ _NULL = r"\N"
 _VALUE, _FLAGS = "value", "flags"
 
 
+class Touched:
+    """The cells that a late release changes: of its successor's changes only these follow it."""
+
+    def __init__(self) -> None:
+        self._found = array("q")
+
+    def add(self, changes: pl.DataFrame) -> None:
+        """Remember the cells of these changes; all are told before any is asked for."""
+        self._found.frombytes(_cell_numbers(changes).tobytes())
+
+    def only(self, changes: pl.DataFrame) -> pl.DataFrame:
+        """Those of the changes that are of such cells."""
+        cells = _cell_numbers(changes)
+        places = np.searchsorted(self._sorted, cells)
+        return changes.filter(pl.Series(self._sorted.take(places, mode="clip") == cells))
+
+    @cached_property
+    def _sorted(self) -> NDArray[np.int64]:
+        self._found.append(-1)  # no cell, so that there is always one
+        found = np.frombuffer(self._found, np.int64)
+        found.sort()
+        return found
+
+
+def _cell_numbers(changes: pl.DataFrame) -> NDArray[np.int64]:
+    """Each cell as one number: its series above, its period below."""
+    numbers: NDArray[np.int64] = (
+        changes.select((pl.col("series_id").cast(pl.Int64) * (1 << 32)) + pl.col("period_id"))
+        .to_series()
+        .to_numpy()
+    )
+    return numbers
+
+
 @dataclass(frozen=True)
 class Leg:
     """One comparison of a stage: a release with the one before it, or the one after with it."""
@@ -29,6 +67,7 @@ class Leg:
     before: Tally
     after: Tally
     counts: Counter[str]
+    touched: Touched | None = None  # shared by both legs of a late release
 
     def changes(self) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
         """The dimensions that the series' keys are made of, and the changes of some series.
@@ -43,6 +82,15 @@ class Leg:
         for before, after in steps:
             for changes in difference(before, after):
                 yield after.figures.dimensions, changes
+
+    def kept(self, changes: pl.DataFrame) -> pl.DataFrame:
+        """The changes that a load asks for: all of the first leg, of the second where both meet."""
+        if self.touched is None:
+            return changes
+        if self.number == 1:
+            self.touched.add(changes)
+            return changes
+        return self.touched.only(changes)
 
 
 class Gone:
@@ -76,7 +124,8 @@ def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]
             leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
             columns = (column for cell in cells for column in _stored(cell))
             leg_number = pl.lit(leg.number).alias("leg")
-            yield copy_text(told.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
+            kept = leg.kept(told)
+            yield copy_text(kept.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
 
 
 def _parted(cell: str) -> pl.Expr:

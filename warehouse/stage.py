@@ -14,13 +14,13 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
-from warehouse.change_rows import Gone, Leg, change_rows
+from warehouse.change_rows import Gone, Leg, Touched, change_rows
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
 from warehouse.periods import period_set
 from warehouse.series_numbers import NewSeries, SeriesNumbers
-from warehouse.snapshot import Snapshot, Tally
+from warehouse.snapshot import Figures, Snapshot, Tally
 from warehouse.statement import copy_in, one, run
 
 
@@ -118,10 +118,11 @@ def _changes(
     """COPY both legs; the first is against nothing where the release is older than all others."""
     run(connection, "open_changes", stage_id=new.stage_id)
     here, counts = candidate.snapshot, (Counter[str](), Counter[str]())
-    nothing = Snapshot(here.dimensions, here.periods, ())
-    legs = [Leg(1, Tally(candidate.before or nothing), Tally(here), counts[0])]
+    before = candidate.before or Snapshot(here.dimensions, here.periods, ())
+    touched = _touched(before, candidate)
+    legs = [Leg(1, Tally(before), Tally(here), counts[0], touched)]
     if candidate.after is not None:
-        legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1]))
+        legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1], touched))
     copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier("stage", f"change_{new.stage_id}"))
     numbers, gone = SeriesNumbers(new, place.dataset_id), _gone(connection, place, candidate)
     rows = (block for leg in legs for block in change_rows(leg, numbers, gone))
@@ -129,6 +130,14 @@ def _changes(
     run(connection, "sample_little")
     run(connection, "analyze_changes", stage_id=new.stage_id)
     return (legs[0].before if candidate.before else None, legs[0].after), counts
+
+
+def _touched(before: Figures, candidate: Candidate) -> Touched | None:
+    """For a late release; but where dimensions differ all cells change, and nothing is spared."""
+    here, after = candidate.snapshot, candidate.after
+    if after is None or not before.dimensions == here.dimensions == after.dimensions:
+        return None
+    return Touched()
 
 
 def _gone(connection: Connection, place: Neighbours, candidate: Candidate) -> Gone:

@@ -2,16 +2,19 @@
 -- now on, and where there are none yet; which releases follow on these.
 WITH appended AS (
 INSERT INTO vintages.strip AS known (series_id, period_set_id, released, replaced, dataset_id, plain, cells, before)
-SELECT series_id, period_id, vintages.moment(%(replaced_at)s), later.released, %(dataset_id)s,
+SELECT series_id, period_id, vintages.moment(%(replaced_at)s),
+       CASE WHEN EXISTS (SELECT FROM vintages.release
+                          WHERE dataset_id = %(dataset_id)s AND released > vintages.moment(%(replaced_at)s))
+            THEN (SELECT min(strip.released)
+                    FROM vintages.strip
+                   WHERE strip.dataset_id = %(dataset_id)s AND strip.series_id = change.series_id
+                     AND strip.period_set_id = change.period_id
+                     AND strip.released > vintages.moment(%(replaced_at)s)) END,
+       %(dataset_id)s,
        after_value IS NOT NULL OR after_raw IS NULL,
        vintages.cell_of(after_raw, after_value, after_flags),
        CASE WHEN change_kind <> 'first_published' THEN vintages.cell_of(before_raw, before_value, before_flags) END
   FROM {changes} AS change
- CROSS JOIN LATERAL (SELECT min(strip.released) AS released
-                       FROM vintages.strip
-                      WHERE strip.dataset_id = %(dataset_id)s AND strip.series_id = change.series_id
-                        AND strip.period_set_id = change.period_id
-                        AND strip.released > vintages.moment(%(replaced_at)s)) AS later
  WHERE leg = 2
    AND (series_id, period_id) IN (SELECT series_id, period_id FROM {changes} WHERE leg = 1)
     ON CONFLICT (dataset_id, series_id, period_set_id, released) DO UPDATE SET before = excluded.before

@@ -1,2 +1,2 @@
--- How many changes a stage holds.
-SELECT count(*) AS cells FROM {changes}
+-- How many changes a stage holds that its release makes.
+SELECT count(*) AS cells FROM {changes} WHERE leg = 1
