@@ -19,7 +19,7 @@ from warehouse.period import period
 from warehouse.snapshot import Tally
 
 MISSING = ":"
-_AT_ONCE = 100_000  # cells that differ: few are slow
+_AT_ONCE = 50_000  # cells that differ: few are slow
 _FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)  # so many of a word
 _CELLS_AT_ONCE = 1 << 16  # whose places and sizes stay near the processor
 

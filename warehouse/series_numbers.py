@@ -1,7 +1,9 @@
 """The numbers of series: those that are known, and new ones drawn for a stage."""
 
 import tempfile
+from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import BinaryIO, Self
 
 import polars as pl
@@ -52,45 +54,71 @@ class NewSeries:
         copy_in(connection, columns, iter(partial(self._kept.read, _PIECE), b""))
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """Some series with their numbers, packed to a tenth, and between which keys they lie."""
+
+    packed: bytes
+    first: str
+    last: str
+
+    @classmethod
+    def of(cls, series: pl.DataFrame) -> Self:
+        packed = BytesIO()
+        series.write_ipc_stream(packed, compression="zstd")
+        return cls(packed.getvalue(), *_ends(series[KEY]))
+
+    def series(self) -> pl.DataFrame:
+        return pl.read_ipc_stream(BytesIO(self.packed))
+
+    def may_hold(self, keys: pl.Series) -> bool:
+        """Whether any of the keys may be among them."""
+        first, last = _ends(keys)
+        return self.first <= last and first <= self.last
+
+
 class SeriesNumbers:
-    """The numbers of a dataset's series, by dimensions and key; those that lack one get one."""
+    """The numbers of a dataset's series, by dimensions and key; those that lack one get one.
+
+    Known series stay in the pieces that they came in, which are those of a file, or nearly: changes
+    of neighbours are joined with few of them.
+    """
 
     def __init__(self, new: NewSeries, dataset_id: int) -> None:
         self._new = new
         self._dataset_id = dataset_id
-        self._known: dict[tuple[str, ...], pl.DataFrame] = {}
-        self._drawn: dict[tuple[str, ...], pl.DataFrame] = {}  # apart: the known are many
+        self._pieces: dict[tuple[str, ...], list[_Piece]] = {}
 
     def put(self, dimensions: tuple[str, ...], changes: pl.DataFrame) -> pl.DataFrame:
         """Changes with ``series_id`` beside ``key``.
 
         A series that is new has the same number in both legs of a late release.
         """
-        known, keys = self._known_of(dimensions), changes[KEY]
-        drawn = self._drawn.get(dimensions, known.clear())
-        first, last = str(keys.min()), str(keys.max())
-        here = pl.concat([_between(known, first, last), _between(drawn, first, last)])
-        put = changes.join(here, on=KEY, how="left", maintain_order="left")
+        pieces = self._pieces_of(dimensions)
+        near = [piece.series() for piece in pieces if piece.may_hold(changes[KEY])]
+        put = _joined(changes, near)
         added = put.filter(put["series_id"].is_null())[KEY].unique().sort()
         if added.is_empty():
             return put
         numbered = self._new.numbered(added)
-        self._drawn[dimensions] = drawn.merge_sorted(numbered, KEY)
-        here = pl.concat([here, numbered])
-        return changes.join(here, on=KEY, how="left", maintain_order="left")
+        pieces.append(_Piece.of(numbered))
+        return _joined(changes, [*near, numbered])
 
-    def _known_of(self, dimensions: tuple[str, ...]) -> pl.DataFrame:
-        if dimensions not in self._known:
+    def _pieces_of(self, dimensions: tuple[str, ...]) -> list[_Piece]:
+        if dimensions not in self._pieces:
             values = {"dataset_id": self._dataset_id, "dimensions": list(dimensions)}
             rows = stream(self._new.beside, "series_of", **values)
-            known = pl.concat([pl.DataFrame(schema=_SERIES), *(_read(row.lines) for row in rows)])
-            self._known[dimensions] = known.sort(KEY)
-        return self._known[dimensions]
+            self._pieces[dimensions] = [_Piece.of(_read(row.lines)) for row in rows]
+        return self._pieces[dimensions]
 
 
-def _between(known: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
-    keys = known[KEY]
-    return known[int(keys.search_sorted(first)) : int(keys.search_sorted(last, "right"))]
+def _joined(changes: pl.DataFrame, pieces: list[pl.DataFrame]) -> pl.DataFrame:
+    series = pl.concat([pl.DataFrame(schema=_SERIES), *pieces])
+    return changes.join(series, on=KEY, how="left", maintain_order="left")
+
+
+def _ends(keys: pl.Series) -> tuple[str, str]:
+    return str(keys.min()), str(keys.max())
 
 
 def _read(lines: str) -> pl.DataFrame:
