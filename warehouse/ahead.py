@@ -1,8 +1,9 @@
 """Work that goes on beside other work: the next piece is made while one is used."""
 
 import ctypes
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import TypeVar
@@ -11,20 +12,25 @@ _Item = TypeVar("_Item")
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 
 
-def ahead(items: Iterable[_Item]) -> Generator[_Item, None, None]:
+@contextmanager
+def ahead(items: Iterable[_Item]) -> Iterator[Iterator[_Item]]:
     """The same items, each made in a thread of its own while the one before it is used.
 
-    What making one raises is raised where it would have been used. No more than one waits. Who
-    keeps it by a name closes it: left to the garbage collector, which may run within the start of
-    another thread, it could wait for its own thread for ever.
+    The first is begun at once. What making one raises is raised where it would have been used. No
+    more than one waits, and at the end of the context none is being made any more.
     """
     _share_memory()
     coming = iter(items)
     with ThreadPoolExecutor(1) as beside:
+        yield _used(beside, coming, beside.submit(_some, coming))
+
+
+def _used(
+    beside: Executor, coming: Iterator[_Item], following: Future[list[_Item]]
+) -> Iterator[_Item]:
+    while some := following.result():
         following = beside.submit(_some, coming)
-        while some := following.result():
-            following = beside.submit(_some, coming)
-            yield from some
+        yield from some
 
 
 @cache

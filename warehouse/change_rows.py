@@ -3,7 +3,6 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,7 +115,8 @@ class Gone:
 def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]:
     """Rows of a stage's changes; ``gone`` is kept up to date."""
     cells = ("before", "after")
-    with closing(ahead(leg.changes())) as found:
+    with ahead(leg.changes()) as found:
+        numbers.expect(leg.after.figures.dimensions)  # while the first are found
         for dimensions, changes in found:
             parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
             values = (pl.col(cell).struct.field(_VALUE) for cell in cells)

@@ -5,7 +5,6 @@ is as it was is never taken apart.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -188,8 +187,7 @@ def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bo
 def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[Lines, Lines]]:
     """The lines of both, cut at the same keys."""
     none = bare(pl.Series(dtype=pl.String))
-    # what is left of one when the other fails must end here, not whenever it is found unused
-    with closing(ahead(lines(before))) as olds, closing(ahead(lines(after))) as news:
+    with ahead(lines(before)) as olds, ahead(lines(after)) as news:
         old, new = next(olds, none), next(news, none)
         while len(old) or len(new):
             until = min(some.keys[-1] for some in (old, new) if len(some))

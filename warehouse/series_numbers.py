@@ -89,6 +89,10 @@ class SeriesNumbers:
         self._dataset_id = dataset_id
         self._pieces: dict[tuple[str, ...], list[_Piece]] = {}
 
+    def expect(self, dimensions: tuple[str, ...]) -> None:
+        """Read what is known of these dimensions now, not when it is first asked for."""
+        self._pieces_of(dimensions)
+
     def put(self, dimensions: tuple[str, ...], changes: pl.DataFrame) -> pl.DataFrame:
         """Changes with ``series_id`` beside ``key``.
 

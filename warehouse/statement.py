@@ -56,8 +56,8 @@ def copy_in(connection: Connection, statement: sql.Composed, blocks: Iterable[by
 
     psycopg's own queue would hold up to 128 MB of them.
     """
-    with driver(connection).cursor().copy(statement) as writer:
-        for block in ahead(blocks):
+    with ahead(blocks) as coming, driver(connection).cursor().copy(statement) as writer:
+        for block in coming:
             writer.write(block)
 
 
