@@ -10,17 +10,27 @@ import psycopg
 from benchmarks.generator.releases import CODE, STEPS
 from benchmarks.speed.bench import Bench, Truth
 from benchmarks.speed.cluster import ANALYST
-from benchmarks.speed.questions import ONE_SERIES, Reader, ask, sample
+from benchmarks.speed.questions import (
+    BARE,
+    ONE_SERIES,
+    Reader,
+    ask,
+    ask_the_bare_table,
+    sample,
+)
 from benchmarks.speed.verify import verify
+
+_TIMES = 7
 
 
 def limit(bench: Bench) -> None:
-    """COPY of the narrow table and its key; what everything else is a multiple of."""
+    """COPY of the narrow table and its key: all else is a multiple of it. And its sum."""
     folder, _ = bench.steps
     with bench.cluster.database("bare") as database:
         url = bench.cluster.plain_url(database)
         words = ("limit_step", url, folder / "first.tsv.gz", folder / "narrow.copy")
         bench.measure("limit", database, words)
+        bench.numbers["bare question"] = {BARE: asdict(ask_the_bare_table(url, _TIMES))}
 
 
 def line(bench: Bench) -> None:
@@ -113,7 +123,6 @@ PARTS = {
     "datasets": many_datasets,
     "reader": reader,
 }
-_TIMES = 7
 
 
 def _ask(bench: Bench, database: str, truth: Truth, name: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ WHOLE = {
         SELECT count(*), sum(absolute), sum(relative) FROM figures.revisions
          WHERE dataset_code = %(code)s AND released_at = %(at)s""",
 }
+BARE = "count and sum of the bare table"
+_BARE = "SELECT count(*), sum(obs_value) FROM bare"
 EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) "
 SAMPLE = """
     SELECT series_key, time_period FROM figures.latest
@@ -55,6 +57,16 @@ def ask(url: str, asked: Mapping[str, Any], times: int) -> dict[str, Answer]:
             name: _asked(connection, question, asked, times)
             for name, question in (ONE_SERIES | WHOLE).items()
         }
+
+
+def ask_the_bare_table(url: str, times: int) -> Answer:
+    """How long Postgres takes to count and add up the numbers alone, with neither key nor history.
+
+    What ``as_of`` of everything is compared with. The table is vacuumed before.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE bare")
+        return _asked(connection, _BARE, {}, times)
 
 
 def sample(url: str, code: str, middle: str) -> dict[str, str]:

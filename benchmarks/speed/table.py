@@ -63,8 +63,9 @@ def stages(run: Run) -> Iterator[tuple[str, ...]]:
 
 def questions(run: Run) -> Iterator[tuple[str, ...]]:
     """A row per question, asked of the steps' warehouse and of the one with many vintages."""
-    few = run["numbers"].get("line questions", {})
-    many = run["numbers"].get("many vintages", {}).get("questions", {})
+    numbers = run["numbers"]
+    few = numbers.get("line questions", {}) | numbers.get("bare question", {})
+    many = numbers.get("many vintages", {}).get("questions", {})
     for name in few or many:
         yield name, *_answer(few.get(name)), *_answer(many.get(name))
 
