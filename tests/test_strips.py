@@ -82,3 +82,14 @@ def test_a_text_among_numbers_is_a_value_without_a_number(rounds: Rounds) -> Non
         ("A", "-0", 0, "e", None),
         ("B", ":", None, None, "C"),
     ]
+
+
+def test_a_text_that_became_a_number_has_none_before_and_one_after(rounds: Rounds) -> None:
+    rounds.load("X", "2024-01-01", {("A", "2020"): "KG", ("A", "2021"): "1E3"})
+    rounds.load("X", "2024-02-01", {("A", "2020"): "5", ("A", "2021"): "KG"})
+
+    found = "SELECT before, before_number, after, after_number FROM figures.revisions"
+    assert select(rounds.engine, found + " WHERE before IS NOT NULL ORDER BY after") == [
+        ("KG", None, "5", 5),
+        ("1E3", 1000, "KG", None),
+    ]

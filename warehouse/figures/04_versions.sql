@@ -30,7 +30,8 @@ SELECT dataset_id,
        released,
        CASE WHEN period_set_id > 0 THEN vintages.number_in(cells, plain) END AS obs_value,
        before,
-       cells AS cell
+       cells AS cell,
+       CASE WHEN period_set_id > 0 THEN vintages.number_in(before, plain) END AS value_before
   FROM vintages.strip
  WHERE period_set_id > 0;
 COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own, with the cell that it replaced: those that later releases brought.';

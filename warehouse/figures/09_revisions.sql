@@ -13,7 +13,7 @@ SELECT dataset_id,
          WHEN starts_with(before, ':') THEN 'backfilled'
          ELSE 'withdrawn'
        END AS change_kind,
-       vintages.number_in(before, false) AS value_before,
+       value_before,
        nullif(vintages.value_in(before), '') AS raw_before,
        CASE WHEN before <> ' ' THEN vintages.flags_in(before) END AS flags_before,
        obs_value AS value_after,
