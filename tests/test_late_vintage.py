@@ -1,7 +1,7 @@
 """A late release between two others: what is staged of its successor, and what that says then."""
 
 import pytest
-from sqlalchemy import Engine, column, table
+from sqlalchemy import Engine, Integer, Numeric, String, column, table
 from sqlalchemy import select as selection
 
 from tests.rounds import Rounds, select, snapshot_of_cells
@@ -23,7 +23,7 @@ def rounds(warehouse: Engine) -> Rounds:
 
 def staged(engine: Engine, stage_id: int) -> list[tuple[int, str, str | None]]:
     """Of each change: which comparison it is of, its kind, and the number that it leads to."""
-    columns = (column("leg"), column("change_kind"), column("after_value"))
+    columns = column("leg", Integer), column("change_kind", String), column("after_value", Numeric)
     changes = table(f"change_{stage_id}", *columns, schema="stage")
     with engine.connect() as connection:
         rows = connection.execute(selection(*columns).select_from(changes).order_by(*columns))
