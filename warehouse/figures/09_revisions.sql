@@ -20,7 +20,7 @@ SELECT dataset_id,
        nullif(vintages.value_in(cell), '') AS raw_after,
        CASE WHEN cell <> ' ' THEN vintages.flags_in(cell) END AS flags_after
   FROM vintages.lone_version;
-COMMENT ON VIEW vintages.change IS 'Every version of a cell beside the one that it replaced, and what sort of change that was.';
+COMMENT ON VIEW vintages.change IS 'Every version that a later release brought, beside the one that it replaced, and what sort of change that was.';
 
 -- The vintage that each vintage is compared with: its neighbour before it.
 CREATE OR REPLACE VIEW vintages.neighbour AS
