@@ -1,7 +1,7 @@
 """Work that goes on beside other work: the next piece is made while one is used."""
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -17,12 +17,18 @@ def ahead(items: Iterable[_Item]) -> Iterator[Iterator[_Item]]:
     """The same items, each made in a thread of its own while the one before it is used.
 
     The first is begun at once. What making one raises is raised where it would have been used. No
-    more than one waits, and at the end of the context none is being made any more.
+    more than one waits. At the end of the context a generator of items is closed: left to the
+    garbage collector, which may run within the start of another thread, one that has a thread of
+    its own could wait for it for ever.
     """
     _share_memory()
     coming = iter(items)
-    with ThreadPoolExecutor(1) as beside:
-        yield _used(beside, coming, beside.submit(_some, coming))
+    try:
+        with ThreadPoolExecutor(1) as beside:
+            yield _used(beside, coming, beside.submit(_some, coming))
+    finally:
+        if isinstance(coming, Generator):
+            coming.close()
 
 
 def _used(
