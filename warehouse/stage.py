@@ -20,7 +20,7 @@ from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
 from warehouse.periods import period_set
 from warehouse.series_numbers import NewSeries, SeriesNumbers
-from warehouse.snapshot import Figures, Snapshot, Tally
+from warehouse.snapshot import Snapshot, Tally
 from warehouse.statement import copy_in, one, run
 
 
@@ -119,7 +119,7 @@ def _changes(
     run(connection, "open_changes", stage_id=new.stage_id)
     here, counts = candidate.snapshot, (Counter[str](), Counter[str]())
     before = candidate.before or Snapshot(here.dimensions, here.periods, ())
-    touched = _touched(before, candidate)
+    touched = _touched(candidate)
     legs = [Leg(1, Tally(before), Tally(here), counts[0], touched)]
     if candidate.after is not None:
         legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1], touched))
@@ -132,12 +132,12 @@ def _changes(
     return (legs[0].before if candidate.before else None, legs[0].after), counts
 
 
-def _touched(before: Figures, candidate: Candidate) -> Touched | None:
-    """For a late release; but where dimensions differ all cells change, and nothing is spared."""
-    here, after = candidate.snapshot, candidate.after
-    if after is None or not before.dimensions == here.dimensions == after.dimensions:
+def _touched(candidate: Candidate) -> Touched | None:
+    """For a release between two others of its dimensions; else all cells change, or none follow."""
+    before, here, after = candidate.before, candidate.snapshot, candidate.after
+    if before is None or after is None:
         return None
-    return Touched()
+    return Touched() if before.dimensions == here.dimensions == after.dimensions else None
 
 
 def _gone(connection: Connection, place: Neighbours, candidate: Candidate) -> Gone:
