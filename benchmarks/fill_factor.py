@@ -26,10 +26,10 @@ _MADE = """
     CREATE TABLE {table} (
       series_id integer NOT NULL, period_set_id integer NOT NULL,
       released integer NOT NULL, replaced integer,
-      dataset_id smallint NOT NULL, plain boolean NOT NULL, cells text NOT NULL, before text,
-      left_places integer[], left_with integer[],
-      PRIMARY KEY (dataset_id, series_id, period_set_id, released)
+      dataset_id smallint NOT NULL, plain boolean NOT NULL, cells text NOT NULL,
+      departures integer[]
     ) WITH (fillfactor = {filling});
+    CREATE INDEX ON {table} (series_id, period_set_id);
     INSERT INTO {table}
     SELECT series, period, 0, NULL, 1, true, (series % 977 + period)::text
       FROM generate_series(1, {series}) AS series, generate_series(1, {periods}) AS period
@@ -39,11 +39,12 @@ _ENDED = """
      WHERE replaced IS NULL AND (series_id * 31 + period_set_id * 17 + %(at)s * 7) %% 20 = 0"""
 _APPENDED = """
     INSERT INTO {table}
-    SELECT series_id, period_set_id, %(at)s, NULL, 1, true, (series_id %% 983)::text, cells
+    SELECT series_id, period_set_id, %(at)s, NULL, 1, true,
+           (series_id %% 983) || E'\\t' || split_part(cells, E'\\t', 1)
       FROM {table} WHERE replaced = %(at)s
      ORDER BY series_id, period_set_id"""
 _READ = """
-    SELECT count(*), sum(cells::numeric) FROM {table}
+    SELECT count(*), sum(split_part(cells, E'\\t', 1)::numeric) FROM {table}
      WHERE dataset_id = 1 AND series_id BETWEEN 1 AND 3000 AND replaced IS NULL"""
 
 

@@ -280,7 +280,7 @@ def _empty(access: Access) -> None:
     """The warehouse as new."""
     tables = """SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
                  WHERE schemaname IN ('vintages', 'stage', 'documents', 'alerts')"""
-    partitions = "SELECT tablename FROM pg_tables WHERE tablename ~ '^strip_'"
+    partitions = "SELECT tablename FROM pg_tables WHERE tablename ~ '^(lone_)?strip_'"
     with engine(access.owner).begin() as connection:
         for (name,) in connection.execute(text(partitions)).all():
             connection.execute(text(f"DROP TABLE vintages.{name}"))

@@ -17,6 +17,7 @@ from warehouse.decide import loaded, locked, require_decision
 from warehouse.errors import StageOutdated
 from warehouse.late_vintage import insert_before
 from warehouse.neighbours import Neighbours
+from warehouse.next_vintage import append_next, make_lone_strips
 from warehouse.periods import register
 from warehouse.statement import one, run
 from warehouse.structure import Structure
@@ -70,13 +71,13 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
         changes, changes_after = _counts(connection, stage)
         release = _release(connection, stage, arrival, changes)
         release["structure_id"] = structure_id
-        is_first = _is_first(connection, stage)
+        is_first = _is_first(connection, stage.stage_id)
         if changes:
-            _append(connection, stage, release, changes_after)
+            values = {**release, "stage_id": stage.stage_id}
+            _append(engine, connection, values, changes_after)
         run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
         _finish(connection, stage, arrival)
-        if is_first:
-            run(connection, "attach", dataset_id=stage.dataset_id)
+        run(connection, "attach", dataset_id=stage.dataset_id)
     if is_first:
         with engine.begin() as connection:
             run(connection, "analyze_small")
@@ -87,18 +88,21 @@ def _shared(engine: Engine, stage_id: int, arrival: Arrival) -> int | None:
     """Write down what datasets share, periods and codelists; returns the structure's number.
 
     In a transaction of its own, so that no load waits for the end of another to see them.
+    A late release moves cells that stand alone: there is a table of them before.
     """
     with engine.begin() as connection:
         stage = one(connection, "stage", stage_id=stage_id)
         if stage is None:
             return None
         register(connection, stage.facts["periods"])
+        if stage.successor is not None:
+            make_lone_strips(connection, stage.dataset_id)
         return _structure(connection, stage.dataset_id, arrival)
 
 
-def _is_first(connection: Connection, stage: Any) -> bool:
+def _is_first(connection: Connection, stage_id: int) -> bool:
     """Whether the release was staged in the table that becomes its dataset's own."""
-    there = one(connection, "changes_exist", table=f"stage.first_{stage.stage_id}").there
+    there = one(connection, "changes_exist", table=f"stage.first_{stage_id}").there
     return bool(there)
 
 
@@ -144,7 +148,7 @@ def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[st
     if not one(connection, "changes_exist", table=table).there:
         raise StageOutdated(f"{outdated} (its changes are gone)")
     changes, changes_after = stage.facts["changes"], stage.facts["changes_after"]
-    if _is_first(connection, stage):  # that table survives a crash, unlike changes
+    if _is_first(connection, stage.stage_id):  # that table survives a crash, unlike changes
         return changes, changes_after
     staged = one(connection, "count_changes", stage_id=stage.stage_id).cells
     if staged != sum(changes.values()):
@@ -188,22 +192,19 @@ def _structure(connection: Connection, dataset_id: int, arrival: Arrival) -> int
 
 
 def _append(
-    connection: Connection, stage: Any, release: dict[str, Any], changes_after: dict[str, int]
+    engine: Engine, connection: Connection, values: dict[str, Any], changes_after: dict[str, int]
 ) -> None:
     """Put the changes where they belong in the history, before a successor if there is one."""
-    values = {**release, "stage_id": stage.stage_id}
     run(connection, "add_series", **values)
-    if _is_first(connection, stage):
+    if _is_first(connection, values["stage_id"]):
         run(connection, "first_load", **values)
         return
     following = one(connection, "release_after", **values)
     if following is None:
-        run(connection, "end_replaced", **values)
-        run(connection, "depart", **values)
-        run(connection, "append_changes", replaced_at=None, **values)
+        append_next(engine, connection, values)
     else:
         insert_before(connection, values, following, changes_after)
-    run(connection, "analyze_strips", dataset_id=stage.dataset_id)
+    run(connection, "analyze_strips", dataset_id=values["dataset_id"])
 
 
 def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:

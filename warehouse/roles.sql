@@ -21,7 +21,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage, quality TO vintages_lo
 
 GRANT USAGE ON SCHEMA figures TO vintages_analyst;
 -- A view's functions run with the rights of whoever asks; these only convert moments and take cells apart.
-GRANT EXECUTE ON FUNCTION vintages.moment, vintages.moment_at, vintages.value_in, vintages.number_in, vintages.flags_in TO vintages_analyst;
+GRANT EXECUTE ON FUNCTION vintages.moment, vintages.moment_at, vintages.value_in, vintages.number_in, vintages.flags_in, vintages.left_with TO vintages_analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA figures TO vintages_analyst, vintages_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA figures TO vintages_analyst, vintages_loader;
 

@@ -31,7 +31,8 @@ def driver(connection: Connection) -> PsycopgConnection[Any]:
 def run(connection: Connection, name: str, /, **values: object) -> Cursor[Any]:
     """Run ``sql/<name>.sql`` with named parameters; rows are named tuples.
 
-    A statement over staged changes says ``{changes}``: the table of the stage ``stage_id``.
+    A statement over staged changes says ``{changes}``: the table of the stage ``stage_id``. One
+    that appends cells that stand alone says ``{lone_strips}``: the table of ``dataset_id``.
     """
     return _cursor(connection).execute(_statement(name, values), values)
 
@@ -67,7 +68,8 @@ def _cursor(connection: Connection) -> Cursor[Any]:
 
 def _statement(name: str, values: Mapping[str, object]) -> sql.Composed:
     changes = sql.Identifier("stage", f"change_{values.get('stage_id')}")
-    return sql.SQL(_text(name)).format(changes=changes)
+    lone_strips = sql.Identifier("vintages", f"lone_strip_{values.get('dataset_id')}")
+    return sql.SQL(_text(name)).format(changes=changes, lone_strips=lone_strips)
 
 
 def run_script(connection: Connection, path: Path) -> None:

@@ -6,13 +6,12 @@ SELECT strip.dataset_id,
        strip.series_id,
        CASE WHEN strip.period_set_id > 0 THEN strip.period_set_id ELSE period_set.periods[place] END AS period_id,
        strip.released,
-       CASE WHEN left_places IS NULL THEN strip.replaced
-            ELSE left_with[array_position(left_places, place::integer)] END AS replaced,
-       vintages.number_in(coalesce(cell, cells), strip.plain) AS obs_value,
-       vintages.value_in(coalesce(cell, cells)) AS raw,
-       CASE WHEN coalesce(cell, cells) <> ' ' THEN vintages.flags_in(coalesce(cell, cells)) END AS flags,
-       coalesce(cell, cells) = ' ' AS gone,
-       before,
+       CASE WHEN departures IS NULL THEN strip.replaced ELSE vintages.left_with(departures, place::integer) END AS replaced,
+       vintages.number_in(coalesce(cell, split_part(cells, E'\t', 1)), strip.plain) AS obs_value,
+       vintages.value_in(coalesce(cell, split_part(cells, E'\t', 1))) AS raw,
+       nullif(vintages.flags_in(coalesce(cell, split_part(cells, E'\t', 1))), '') AS flags,
+       strip.period_set_id > 0 AND cells LIKE ' %' AS gone,
+       CASE WHEN strip.period_set_id > 0 THEN nullif(split_part(cells, E'\t', 2), '') END AS before,
        strip.replaced AS ended,
        strip.period_set_id > 0 AS alone
   FROM vintages.strip
@@ -28,10 +27,10 @@ SELECT dataset_id,
        series_id,
        period_set_id AS period_id,
        released,
-       CASE WHEN period_set_id > 0 THEN vintages.number_in(cells, plain) END AS obs_value,
-       before,
-       cells AS cell,
-       CASE WHEN period_set_id > 0 THEN vintages.number_in(before, plain) END AS value_before
+       CASE WHEN period_set_id > 0 THEN vintages.number_in(split_part(cells, E'\t', 1), plain) END AS obs_value,
+       nullif(split_part(cells, E'\t', 2), '') AS before,
+       split_part(cells, E'\t', 1) AS cell,
+       CASE WHEN period_set_id > 0 THEN vintages.number_in(nullif(split_part(cells, E'\t', 2), ''), plain) END AS value_before
   FROM vintages.strip
  WHERE period_set_id > 0;
 COMMENT ON VIEW vintages.lone_version IS 'Every version that lies in a strip of its own, with the cell that it replaced: those that later releases brought.';

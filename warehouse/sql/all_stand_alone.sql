@@ -4,7 +4,7 @@ WITH taken AS MATERIALIZED (
    WHERE dataset_id = %(dataset_id)s AND period_set_id < 0
   RETURNING *)
 INSERT INTO vintages.strip (series_id, period_set_id, released, replaced, dataset_id, plain, cells)
-SELECT series_id, periods[place], released, left_with[array_position(left_places, place::integer)],
+SELECT series_id, periods[place], released, vintages.left_with(departures, place::integer),
        %(dataset_id)s, plain, cell
   FROM taken
   JOIN vintages.period_set USING (period_set_id)

@@ -1,8 +1,9 @@
 -- Cells that a release changed leave the strips that they came in: what becomes of them stands alone. A late
 -- release is told before the one that a cell left with until now.
 UPDATE vintages.strip
-   SET left_places = places || left_places,
-       left_with = array_fill(vintages.moment(%(released_at)s), ARRAY[cardinality(places)]) || left_with
+   SET departures = places || departures[:cardinality(departures) / 2]
+                    || array_fill(vintages.moment(%(released_at)s), ARRAY[cardinality(places)])
+                    || departures[cardinality(departures) / 2 + 1:]
   FROM (SELECT strip.series_id, strip.period_set_id, strip.released, array_agg(held.place) AS places
           FROM {changes} AS change
           JOIN vintages.strip USING (series_id)
@@ -12,7 +13,7 @@ UPDATE vintages.strip
          WHERE leg = 1 AND change_kind <> 'first_published'
            AND strip.dataset_id = %(dataset_id)s AND strip.period_set_id < 0
            AND split_part(strip.cells, E'\t', held.place) <> ''
-           AND coalesce(left_with[array_position(left_places, held.place)] > vintages.moment(%(released_at)s), true)
+           AND coalesce(vintages.left_with(departures, held.place) > vintages.moment(%(released_at)s), true)
          GROUP BY strip.series_id, strip.period_set_id, strip.released) AS changed
- WHERE strip.dataset_id = %(dataset_id)s AND strip.series_id = changed.series_id
+ WHERE strip.dataset_id = %(dataset_id)s AND strip.period_set_id < 0 AND strip.series_id = changed.series_id
    AND strip.period_set_id = changed.period_set_id AND strip.released = changed.released

@@ -4,5 +4,5 @@ UPDATE vintages.strip
   FROM {changes} AS change
  WHERE change.leg = 1
    AND (change.series_id, change.period_id) NOT IN (SELECT series_id, period_id FROM {changes} WHERE leg = 2)
-   AND strip.dataset_id = %(dataset_id)s AND strip.series_id = change.series_id
+   AND strip.dataset_id = %(dataset_id)s AND strip.period_set_id > 0 AND strip.series_id = change.series_id
    AND strip.period_set_id = change.period_id AND strip.released = vintages.moment(%(replaced_at)s)

@@ -10,7 +10,7 @@ twice AS MATERIALIZED (
 known AS MATERIALIZED (
   SELECT series_id, period_id
     FROM new JOIN strip_before USING (series_id) JOIN place_in_strip USING (period_set_id, period_id)
-   WHERE split_part(cells, E'\t', place) <> '' AND coalesce(left_with[array_position(left_places, place)] > moment, true)
+   WHERE split_part(cells, E'\t', place) <> '' AND coalesce(vintages.left_with(departures, place) > moment, true)
    UNION
   SELECT new.* FROM new JOIN strip_before AS alone ON alone.series_id = new.series_id AND period_set_id = period_id),
 counted AS (
