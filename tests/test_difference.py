@@ -9,6 +9,7 @@ from warehouse.period import period
 from warehouse.snapshot import NotRegular, Snapshot, Tally
 
 Cells = dict[tuple[str, int], str]
+Row = tuple[str, int, str | None, str | None]
 
 # of one, of exactly one and two words, and of more; those of a word differ at its end alone
 CELLS = st.sampled_from(
@@ -45,9 +46,10 @@ def cells_of(snapshot: Snapshot) -> Cells:
     }
 
 
-def found(before: Snapshot, after: Snapshot) -> list[tuple[str, int, str | None, str | None]]:
+def found(before: Snapshot, after: Snapshot) -> list[Row]:
     """The differences, in the order of series and periods."""
-    rows = [row for frame in difference(Tally(before), Tally(after)) for row in frame.iter_rows()]
+    frames = difference(Tally(before), Tally(after))
+    rows = [row for (frame,) in frames for row in frame.iter_rows()]
     return sorted(rows, key=lambda row: row[:2])
 
 
@@ -61,6 +63,19 @@ def test_what_differs_is_found_to_the_character(before: Snapshot, after: Snapsho
         if was.get(place) != now.get(place)
     ]
     assert found(before, after) == expected
+
+
+@given(snapshots(), snapshots(), snapshots())
+def test_three_are_compared_in_one_reading_as_each_two_are(
+    first: Snapshot, second: Snapshot, third: Snapshot
+) -> None:
+    legs: tuple[list[Row], list[Row]] = ([], [])
+    for frames in difference(Tally(first), Tally(second), Tally(third)):
+        for leg, frame in zip(legs, frames, strict=True):
+            leg += frame.iter_rows()
+
+    rows = [sorted(leg, key=lambda row: row[:2]) for leg in legs]
+    assert rows == [found(first, second), found(second, third)]
 
 
 def test_a_long_cell_that_differs_at_its_end_is_found_beside_periods_that_come_and_go() -> None:
@@ -83,7 +98,7 @@ def test_many_lines_are_compared_a_block_at_a_time() -> None:
 
     frames = list(difference(Tally(before), Tally(after)))
 
-    rows = [(key, was, now) for frame in frames for key, _, was, now in frame.iter_rows()]
+    rows = [(key, was, now) for (frame,) in frames for key, _, was, now in frame.iter_rows()]
     first, second = zip(*(line.decode().split("\t")[1:] for line in old), strict=True)
     gone = 10_000
     left = [was for _, was, now in rows if now is None]
@@ -110,6 +125,7 @@ def test_a_series_that_comes_twice_is_compared_once() -> None:
     after = Snapshot(("freq", "geo"), ("2020",), [b"A,AT\t2", b"A,AT\t3", b"A,BE\t1"])
     at_2020 = ("A,AT", period("2020").period_id)
 
-    rows = [row for frame in difference(Tally(before), Tally(after)) for row in frame.iter_rows()]
+    frames = difference(Tally(before), Tally(after))
+    rows = [row for (frame,) in frames for row in frame.iter_rows()]
 
     assert rows == [(*at_2020, "1", "2"), (*at_2020, None, "3")]

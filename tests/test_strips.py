@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.rounds import Rounds, select
-from warehouse.statement import run
+from warehouse.statement import one, run
 
 STRIPS = """
     SELECT series_key, period_set_id > 0, cells,
@@ -100,7 +100,7 @@ def test_a_text_that_became_a_number_has_none_before_and_one_after(rounds: Round
 def test_a_table_that_a_dead_load_left_behind_is_made_anew(rounds: Rounds) -> None:
     rounds.load("X", "2024-01-01", {("A", "2020"): "1"})
     with rounds.engine.begin() as connection:
-        (dataset_id,) = run(connection, "dataset_number", dataset_code="X").fetchone() or ()
+        dataset_id = one(connection, "dataset_number", dataset_code="X").dataset_id
         run(connection, "open_lone_strips", dataset_id=dataset_id)
     rounds.load("X", "2024-02-01", {("A", "2020"): "2"})
     rounds.load("X", "2024-03-01", {("A", "2020"): "3"})

@@ -1,14 +1,10 @@
 """Changes as rows for COPY, many at once."""
 
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from warehouse.ahead import ahead
 from warehouse.copy_text import copy_text
@@ -22,74 +18,7 @@ _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _CELL = ["series_id", "period_id"]
 _NULL = r"\N"
 _VALUE, _FLAGS = "value", "flags"
-
-
-class Touched:
-    """The cells that a late release changes: of its successor's changes only these follow it."""
-
-    def __init__(self) -> None:
-        self._found = array("q")
-
-    def add(self, changes: pl.DataFrame) -> None:
-        """Remember the cells of these changes; all are told before any is asked for."""
-        self._found.frombytes(_cell_numbers(changes).tobytes())
-
-    def only(self, changes: pl.DataFrame) -> pl.DataFrame:
-        """Those of the changes that are of such cells."""
-        cells = _cell_numbers(changes)
-        places = np.searchsorted(self._sorted, cells)
-        return changes.filter(pl.Series(self._sorted.take(places, mode="clip") == cells))
-
-    @cached_property
-    def _sorted(self) -> NDArray[np.int64]:
-        self._found.append(-1)  # no cell, so that there is always one
-        found = np.frombuffer(self._found, np.int64)
-        found.sort()
-        return found
-
-
-def _cell_numbers(changes: pl.DataFrame) -> NDArray[np.int64]:
-    """Each cell as one number: its series above, its period below."""
-    numbers: NDArray[np.int64] = (
-        changes.select((pl.col("series_id").cast(pl.Int64) * (1 << 32)) + pl.col("period_id"))
-        .to_series()
-        .to_numpy()
-    )
-    return numbers
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One comparison of a stage: a release with the one before it, or the one after with it."""
-
-    number: int
-    before: Tally
-    after: Tally
-    counts: Counter[str]
-    touched: Touched | None = None  # shared by both legs of a late release
-
-    def changes(self) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
-        """The dimensions that the series' keys are made of, and the changes of some series.
-
-        Where the dimensions differ, keys cannot be compared: all of ``before`` goes, all of
-        ``after`` comes.
-        """
-        gone, come = self.before.figures.dimensions, self.after.figures.dimensions
-        steps = [(self.before, self.after)]
-        if gone != come:
-            steps = [(self.before, _nothing(gone)), (_nothing(come), self.after)]
-        for before, after in steps:
-            for changes in difference(before, after):
-                yield after.figures.dimensions, changes
-
-    def kept(self, changes: pl.DataFrame) -> pl.DataFrame:
-        """The changes that a load asks for: all of the first leg, of the second where both meet."""
-        if self.touched is None:
-            return changes
-        if self.number == 1:
-            self.touched.add(changes)
-            return changes
-        return self.touched.only(changes)
+_Changes = tuple[int, tuple[str, ...], pl.DataFrame]  # the number of the leg, dimensions, changes
 
 
 class Gone:
@@ -112,20 +41,52 @@ class Gone:
         return told
 
 
-def change_rows(leg: Leg, numbers: SeriesNumbers, gone: Gone) -> Iterator[bytes]:
-    """Rows of a stage's changes; ``gone`` is kept up to date."""
+def change_rows(
+    tallies: Sequence[Tally], counts: Sequence[Counter[str]], numbers: SeriesNumbers, gone: Gone
+) -> Iterator[bytes]:
+    """Rows of a stage's changes: a release's own, and those that the one after makes against it.
+
+    ``tallies`` are the release before, this one, and the one after where there is one. Where they
+    have the same dimensions, of the latter only those of cells are told that the former are of too:
+    a load asks for no other. ``counts``, of either, are of all. ``gone`` is kept up to date.
+    """
     cells = ("before", "after")
-    with ahead(leg.changes()) as found:
-        numbers.expect(leg.after.figures.dimensions)  # while the first are found
-        for dimensions, changes in found:
-            parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
-            values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
-            told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
-            leg.counts.update(dict(told["change_kind"].value_counts().iter_rows()))
-            columns = (column for cell in cells for column in _stored(cell))
-            leg_number = pl.lit(leg.number).alias("leg")
-            kept = leg.kept(told)
-            yield copy_text(kept.select(leg_number, *_CELL, "change_kind", *columns), _NULL)
+    with ahead(_compared(tallies)) as found:
+        numbers.expect(tallies[1].figures.dimensions)  # while the first are found
+        for legs in found:
+            touched: pl.DataFrame | None = None
+            for leg, dimensions, changes in legs:
+                parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
+                values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
+                told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
+                counts[leg - 1].update(dict(told["change_kind"].value_counts().iter_rows()))
+                kept = told if touched is None else told.join(touched, on=_CELL, how="semi")
+                touched = told.select(_CELL)
+                columns = (column for cell in cells for column in _stored(cell))
+                yield copy_text(
+                    kept.select(pl.lit(leg).alias("leg"), *_CELL, "change_kind", *columns), _NULL
+                )
+
+
+def _compared(tallies: Sequence[Tally]) -> Iterator[list[_Changes]]:
+    """Changes, of the same series at once in either leg, with what their keys are made of.
+
+    Where dimensions differ, keys cannot be compared: all of one goes, all of the other comes.
+    """
+    if len({tally.figures.dimensions for tally in tallies}) == 1:
+        for frames in difference(*tallies):
+            dimensions = tallies[0].figures.dimensions
+            yield [(leg, dimensions, changes) for leg, changes in enumerate(frames, 1)]
+        return
+    for leg, (first, after) in enumerate(pairwise(tallies), 1):
+        before = first if leg == 1 else Tally(first.figures)  # read a second time
+        gone, come = before.figures.dimensions, after.figures.dimensions
+        steps = [(before, after)]
+        if gone != come:
+            steps = [(before, _nothing(gone)), (_nothing(come), after)]
+        for old, new in steps:
+            for (changes,) in difference(old, new):
+                yield [(leg, new.figures.dimensions, changes)]
 
 
 def _parted(cell: str) -> pl.Expr:

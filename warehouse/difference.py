@@ -5,8 +5,10 @@ is as it was is never taken apart.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -23,27 +25,22 @@ _FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64) 
 _CELLS_AT_ONCE = 1 << 16  # whose places and sizes stay near the processor
 
 
-def difference(before: Tally, after: Tally) -> Iterator[pl.DataFrame]:
-    """The cells that differ, those of many series at once; both have the same dimensions.
+def difference(*tallies: Tally) -> Iterator[tuple[pl.DataFrame, ...]]:
+    """The cells that differ between neighbours, all of which have the same dimensions.
 
-    Columns: ``key`` as in the lines (codes joined by commas), ``period_id``, and the cells
-    ``before`` and ``after``, null where there is none. What is new in ``after`` is made sure of.
+    A frame for each two of them, at once of the same many series. Columns: ``key`` as in the
+    lines (codes joined by commas), ``period_id``, and the cells ``before`` and ``after``, null
+    where there is none. What is new in ``after`` is made sure of.
     Raises NotRegular where it is irregular.
     """
-    found = _Found()
-    old, new = before.figures.periods, after.figures.periods
-    both, gone, come = _Periods(old, new), _Periods(old, ()), _Periods((), new)
-    for olds, news in _side_by_side(before, after):
-        stays, stayed = _known(olds.keys, news.keys), _known(news.keys, olds.keys)
-        left, added = olds.filter(~stays), news.filter(~stayed)
-        found.compare(olds.filter(stays), news.filter(stayed), both)
-        found.compare(left, bare(left.keys), gone)
-        found.compare(bare(added.keys), added, come)
-        if found.count >= _AT_ONCE:
-            yield found.frame(after)
-            found = _Found()
-    if found.count:
-        yield found.frame(after)
+    pairs = [_Pair(before, after) for before, after in pairwise(tallies)]
+    for sides in _side_by_side(tallies):
+        for pair, (olds, news) in zip(pairs, pairwise(sides), strict=True):
+            pair.compare(olds, news)
+        if any(pair.found.count >= _AT_ONCE for pair in pairs):
+            yield tuple(pair.taken() for pair in pairs)
+    if any(pair.found.count for pair in pairs):
+        yield tuple(pair.taken() for pair in pairs)
 
 
 def change_kind(before: pl.Expr, after: pl.Expr) -> pl.Expr:
@@ -97,13 +94,37 @@ class _Periods:
         return np.array([at.get(period_id, -1) for period_id in self.ids.tolist()], np.int64)
 
 
+class _Pair:
+    """Two neighbours, and what was found to differ between them."""
+
+    def __init__(self, before: Tally, after: Tally) -> None:
+        old, new = before.figures.periods, after.figures.periods
+        self.found = _Found()
+        self._after = after
+        self._periods = _Periods(old, new), _Periods(old, ()), _Periods((), new)
+
+    def compare(self, olds: Lines, news: Lines) -> None:
+        """Find the cells that differ in some lines of both, cut at the same keys."""
+        stays, stayed = _known(olds.keys, news.keys), _known(news.keys, olds.keys)
+        left, added = olds.filter(~stays), news.filter(~stayed)
+        both, gone, come = self._periods
+        self.found.compare(olds.filter(stays), news.filter(stayed), both)
+        self.found.compare(left, bare(left.keys), gone)
+        self.found.compare(bare(added.keys), added, come)
+
+    def taken(self) -> pl.DataFrame:
+        """What was found since it was taken last."""
+        taken, self.found = self.found.frame(self._after), _Found()
+        return taken
+
+
 class _Found:
     """Cells that differ, gathered until they are many."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._added, self._keys = list[pl.Series](), list[pl.Series]()
-        self._period_ids = list[NDArray[np.int32]]()
+        self._added, self._keys = list[pl.Series](), [pl.Series(dtype=pl.String)]
+        self._period_ids = [np.empty(0, np.int32)]
         self._cells: tuple[list[bytes], list[bytes]] = ([], [])
 
     def compare(self, olds: Lines, news: Lines, periods: _Periods) -> None:
@@ -184,17 +205,20 @@ def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bo
     return unlike
 
 
-def _side_by_side(before: Tally, after: Tally) -> Iterator[tuple[Lines, Lines]]:
-    """The lines of both, cut at the same keys."""
+def _side_by_side(tallies: Sequence[Tally]) -> Iterator[list[Lines]]:
+    """The lines of all, cut at the same keys."""
     none = bare(pl.Series(dtype=pl.String))
-    with ahead(lines(before)) as olds, ahead(lines(after)) as news:
-        old, new = next(olds, none), next(news, none)
-        while len(old) or len(new):
-            until = min(some.keys[-1] for some in (old, new) if len(some))
-            old_now, new_now = (some[: _place_after(some, until)] for some in (old, new))
-            yield old_now, new_now
-            old = old[len(old_now) :] if len(old_now) < len(old) else next(olds, none)
-            new = new[len(new_now) :] if len(new_now) < len(new) else next(news, none)
+    with ExitStack() as open_until_the_end:
+        files = [open_until_the_end.enter_context(ahead(lines(tally))) for tally in tallies]
+        sides = [next(file, none) for file in files]
+        while any(map(len, sides)):
+            until = min(side.keys[-1] for side in sides if len(side))
+            now = [side[: _place_after(side, until)] for side in sides]
+            yield now
+            sides = [
+                side[len(some) :] if len(some) < len(side) else next(file, none)
+                for side, some, file in zip(sides, now, files, strict=True)
+            ]
 
 
 def _known(keys: pl.Series, others: pl.Series) -> pl.Series:

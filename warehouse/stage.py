@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
-from warehouse.change_rows import Gone, Leg, Touched, change_rows
+from warehouse.change_rows import Gone, change_rows
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
@@ -119,25 +119,13 @@ def _changes(
     run(connection, "open_changes", stage_id=new.stage_id)
     here, counts = candidate.snapshot, (Counter[str](), Counter[str]())
     before = candidate.before or Snapshot(here.dimensions, here.periods, ())
-    touched = _touched(candidate)
-    legs = [Leg(1, Tally(before), Tally(here), counts[0], touched)]
-    if candidate.after is not None:
-        legs.append(Leg(2, Tally(here), Tally(candidate.after), counts[1], touched))
+    tallies = [Tally(each) for each in (before, here, candidate.after) if each is not None]
     copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier("stage", f"change_{new.stage_id}"))
     numbers, gone = SeriesNumbers(new, place.dataset_id), _gone(connection, place, candidate)
-    rows = (block for leg in legs for block in change_rows(leg, numbers, gone))
-    copy_in(connection, copy, rows)
+    copy_in(connection, copy, change_rows(tallies, counts, numbers, gone))
     run(connection, "sample_little")
     run(connection, "analyze_changes", stage_id=new.stage_id)
-    return (legs[0].before if candidate.before else None, legs[0].after), counts
-
-
-def _touched(candidate: Candidate) -> Touched | None:
-    """For a release between two others of its dimensions; else all cells change, or none follow."""
-    before, here, after = candidate.before, candidate.snapshot, candidate.after
-    if before is None or after is None:
-        return None
-    return Touched() if before.dimensions == here.dimensions == after.dimensions else None
+    return (tallies[0] if candidate.before else None, tallies[1]), counts
 
 
 def _gone(connection: Connection, place: Neighbours, candidate: Candidate) -> Gone:
