@@ -23,7 +23,7 @@ def append_next(engine: Engine, connection: Connection, values: dict[str, Any]) 
         return
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(_write_first, engine, values)
-        run(connection, "depart", **values)
+        run(connection, "depart_first", **values)
         written.result()
 
 
