@@ -35,6 +35,9 @@ CREATE FUNCTION vintages.left_with(departures integer[], place integer) RETURNS 
 CREATE FUNCTION vintages.open_lone(id smallint) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('vintages.lone_strip_' || id) AND relispartition) THEN
+    RAISE 'dataset % has cells that stand alone: its table of them is not made anew', id;
+  END IF;
   EXECUTE format('DROP TABLE IF EXISTS vintages.lone_strip_%s', id);
   EXECUTE format('CREATE TABLE vintages.lone_strip_%s (LIKE vintages.strip,
                     CONSTRAINT of_half CHECK (dataset_id = %s AND period_set_id >= 0)) WITH (fillfactor = 90)', id, id);
