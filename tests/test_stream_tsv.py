@@ -42,7 +42,7 @@ def passed(figures: StreamedTsv) -> tuple[str, list[bytes]]:
     tally = Tally(figures)
     lines = [
         f"{key}\t{cells}".encode()
-        for some in regular_lines(tally)
+        for _, some in regular_lines(tally)
         for key, cells in some.select("key", "cells").iter_rows()
     ]
     return tally.content_hash, lines

@@ -15,13 +15,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from warehouse.ahead import ahead
-from warehouse.lines import KEY, WORD, Chosen, Lines, Places, bare, joined, lines, split
+from warehouse.lines import FIRST, KEY, WORD, Chosen, Lines, Places, bare, joined, lines, split
 from warehouse.period import period
 from warehouse.snapshot import Tally
 
 MISSING = ":"
 _AT_ONCE = 50_000  # cells that differ: few are slow
-_FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)  # so many of a word
 _CELLS_AT_ONCE = 1 << 16  # whose places and sizes stay near the processor
 
 
@@ -193,12 +192,12 @@ def _unlike(olds: Lines, news: Lines, old: Chosen, new: Chosen) -> NDArray[np.bo
     unlike: NDArray[np.bool_] = sizes != news.sizes(new)
     one, other = olds.words(), news.words()
     here, there = (some.marks[:, at] - some.marks[0, 0] for some, at in ((olds, old), (news, new)))
-    unlike |= (one.take(here) ^ other.take(there)) & _FIRST.take(sizes, mode="clip") != 0
+    unlike |= (one.take(here) ^ other.take(there)) & FIRST.take(sizes, mode="clip") != 0
     long = np.flatnonzero((sizes > WORD) & ~unlike)
     here, there, sizes = (numbers.ravel()[long] for numbers in (here, there, sizes))
     while len(long):
         here, there, sizes = here + WORD, there + WORD, sizes - WORD
-        now = (one.take(here) ^ other.take(there)) & _FIRST.take(sizes, mode="clip") != 0
+        now = (one.take(here) ^ other.take(there)) & FIRST.take(sizes, mode="clip") != 0
         unlike.flat[long[now]] = True  # not ravel, which copies what is laid out by columns
         further = ~now & (sizes > WORD)
         long, here, there, sizes = (each[further] for each in (long, here, there, sizes))

@@ -6,11 +6,14 @@ strip for each series, its cells as its line in normal form has them.
 
 from collections.abc import Iterator
 
+import polars as pl
 from psycopg import sql
 from sqlalchemy import Connection
 
 from warehouse.copy_text import copy_text
 from warehouse.lines import KEY, regular_lines
+from warehouse.period import period
+from warehouse.seen import Seen
 from warehouse.series_numbers import NewSeries
 from warehouse.snapshot import Tally
 from warehouse.statement import copy_in, run
@@ -19,7 +22,7 @@ _APART, _QUOTE = "\x1f", "\x1e"  # neither is in a line, of which COPY's own wou
 
 
 def write_first(connection: Connection, tally: Tally, new: NewSeries) -> None:
-    """COPY all lines, then build the key, so that rules can look cells up.
+    """COPY all lines and what was seen of them, then build the key, so that rules look cells up.
 
     Raises NotRegular where the figures are irregular.
     """
@@ -27,11 +30,17 @@ def write_first(connection: Connection, tally: Tally, new: NewSeries) -> None:
         sql.Identifier("stage", f"first_{new.stage_id}"),
         sql.SQL("FORMAT csv, FREEZE, DELIMITER {}, QUOTE {}").format(_APART, _QUOTE),
     )
-    copy_in(connection, copy, _strips(tally, new))
+    periods = [period(label).period_id for label in tally.figures.periods]
+    seen = Seen(len(periods))
+    copy_in(connection, copy, _strips(tally, new, seen))
+    columns = "COPY stage.seen (stage_id, period_id, after_flags, cells, numbers) FROM STDIN"
+    rows = seen.rows(periods).select(pl.lit(new.stage_id), pl.all())
+    copy_in(connection, sql.SQL(columns).format(), [copy_text(rows, "\\N")])
     run(connection, "finish_first", stage_id=new.stage_id)
 
 
-def _strips(tally: Tally, new: NewSeries) -> Iterator[bytes]:
-    for lines in regular_lines(tally):
-        numbers = new.numbered(lines[KEY])["series_id"]
-        yield copy_text(lines.select(numbers, "plain", "cells"), "", _APART)
+def _strips(tally: Tally, new: NewSeries, seen: Seen) -> Iterator[bytes]:
+    for some, rows in regular_lines(tally):
+        seen.add(some.filter(rows["plain"]))
+        numbers = new.numbered(rows[KEY])["series_id"]
+        yield copy_text(rows.select(numbers, "plain", "cells"), "", _APART)

@@ -19,6 +19,7 @@ KEY = "key"
 _PLAIN_CELL = r"(?:(?:-?[0-9]+(?:\.[0-9]*)?|:)(?: [a-z]{1,6}(?:@[A-Z])?| @[A-Z])?)?"
 _PLAIN_CELLS = rf"^{_PLAIN_CELL}(?:\t{_PLAIN_CELL})*$"
 WORD = 8  # characters that are compared at once
+FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)  # so many of a word
 _TAB, _LINE_END = b"\t\n"
 _AT_ONCE = 1 << 21  # characters: what is done once for all lines of a block is slow for few
 
@@ -85,8 +86,8 @@ def lines(tally: Tally) -> Iterator[Lines]:
         yield some
 
 
-def regular_lines(tally: Tally) -> Iterator[pl.DataFrame]:
-    """All lines, with every key and cell made sure of: ``key``, ``cells``, ``plain``.
+def regular_lines(tally: Tally) -> Iterator[tuple[Lines, pl.DataFrame]]:
+    """All lines, every key and cell made sure of, and as rows: ``key``, ``cells``, ``plain``.
 
     ``plain`` says that each value is a number as nearly all are written, or missing.
     Raises NotRegular where a key or a cell is irregular, too.
@@ -96,7 +97,7 @@ def regular_lines(tally: Tally) -> Iterator[pl.DataFrame]:
         plain = cells.str.contains(_PLAIN_CELLS)
         odd = cells.filter(~plain).str.split("\t").explode()
         tally.figures.require(some.keys, odd.filter(odd != ""))
-        yield pl.DataFrame({KEY: some.keys, "cells": cells, "plain": plain})
+        yield some, pl.DataFrame({KEY: some.keys, "cells": cells, "plain": plain})
 
 
 def bare(keys: pl.Series) -> Lines:

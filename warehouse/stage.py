@@ -120,7 +120,9 @@ def _changes(
     here, counts = candidate.snapshot, (Counter[str](), Counter[str]())
     before = candidate.before or Snapshot(here.dimensions, here.periods, ())
     tallies = [Tally(each) for each in (before, here, candidate.after) if each is not None]
-    copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier("stage", f"change_{new.stage_id}"))
+    copy = sql.SQL("COPY {} FROM STDIN (FREEZE)").format(
+        sql.Identifier("stage", f"change_{new.stage_id}")
+    )
     numbers, gone = SeriesNumbers(new, place.dataset_id), _gone(connection, place, candidate)
     copy_in(connection, copy, change_rows(tallies, counts, numbers, gone))
     run(connection, "sample_little")

@@ -15,4 +15,4 @@ SELECT dimension || '=' || code AS member,
        format('%s=%s: %s of %s numbers', dimension, code, lost.cells, held.cells) AS said
   FROM lost JOIN held USING (dimension, code)
  WHERE lost.cells >= 0.9 * held.cells
- ORDER BY lost.cells DESC
+ ORDER BY lost.cells DESC, member

@@ -1,7 +1,12 @@
 -- Members of which more old figures were revised than the limit, and twice the share of all together.
-WITH counted AS MATERIALIZED (
-  SELECT dimension, code, sum(old) AS cells, sum(old_series)::bigint AS series
-    FROM moved_at JOIN place USING (place_id)
+WITH old_series AS MATERIALIZED (
+  SELECT place_id, count(*) AS series
+    FROM (SELECT DISTINCT series_id FROM moved WHERE rough_change IS NOT NULL AND NOT young) AS mover JOIN member USING (series_id)
+   GROUP BY place_id),
+counted AS MATERIALIZED (
+  SELECT dimension, code, sum(old) AS cells, sum(series)::bigint AS series
+    FROM (SELECT place_id, sum(old) AS old FROM moved_at GROUP BY place_id) AS old_cells
+    JOIN old_series USING (place_id) JOIN place USING (place_id)
    GROUP BY dimension, code HAVING sum(old) >= 20),
 worst AS MATERIALIZED (  -- only where the series touched were revised in a good part
   SELECT counted.* FROM counted, facts

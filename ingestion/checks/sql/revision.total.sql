@@ -1,24 +1,18 @@
 -- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
 -- and shares at least six must have moved: behind a rate of a small country may stand one person.
-WITH by_series AS MATERIALIZED (
-  SELECT series_id, year, count(*)::integer AS cells, sum(change) AS change, sum(abs(before_value)) AS base,
-         sum(change)::float8 AS rough_change, sum(abs(before_value))::float8 AS rough_base,
-         sum(weight) AS weight, max(usual_size) AS usual_size, bool_and(young) AS young, bool_and(counted) AS counted
-    FROM revised GROUP BY series_id, year),
-grouped AS MATERIALIZED (  -- in floats, which are quick to add and wrong in the last digits only
-  SELECT place_id, year, sum(rough_change) AS change, sum(rough_base) AS base, max(usual_size) AS usual_size,
-         greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * max(usual_size),
-                  CASE WHEN bool_and(young) AND sum(rough_change) > 0 THEN 1.0 END)
-         + 2 / sqrt(sum(weight)) AS allowed
-    FROM by_series JOIN member USING (series_id)
-   GROUP BY place_id, year
-  HAVING sum(weight) >= 30 AND (bool_and(counted) OR sum(cells) >= 6)),
-suspected AS MATERIALIZED (
+WITH grouped AS (
+  SELECT place_id, year, change, base, usual_size,
+         greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * usual_size,
+                  CASE WHEN young AND change > 0 THEN 1.0 END)
+         + 2 / sqrt(weight) AS allowed
+    FROM moved_at
+   WHERE weight >= 30 AND (counted OR revised >= 6)),
+suspected AS MATERIALIZED (  -- by sums of floats
   SELECT place_id, year, usual_size AS usual, allowed FROM grouped
    WHERE abs(change) > allowed * base * (1 - 1e-9) ORDER BY abs(change) / base DESC LIMIT 250),
 exact AS (
-  SELECT place_id, year, allowed, usual AS usual_size, sum(change)::float8 AS change, sum(base)::float8 AS base
-    FROM suspected JOIN member USING (place_id) JOIN by_series USING (series_id, year)
+  SELECT place_id, year, allowed, usual AS usual_size, sum(change)::float8 AS change, sum(abs(before_value))::float8 AS base
+    FROM suspected JOIN member USING (place_id) JOIN revised USING (series_id, year)
    GROUP BY place_id, year, allowed, usual),
 far AS MATERIALIZED (
   SELECT exact.*, dimension, code, unit FROM exact JOIN place USING (place_id)
