@@ -1,5 +1,6 @@
 """The bench that rules look at a release on: as narrow as what changed, and what it leaves out."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ COUNTRIES = tuple(f"{one}{other}" for one in "ABCD" for other in "FGHIJ")
 SOURCE = Source(
     "DEMO", "Demo", ("A",), checks=Checks(additivity={"sex": Sum("sex", "T", ("F", "M"))})
 )
+SEEN = "SELECT time_period, after_flags, cells, numbers FROM seen ORDER BY 1, 2 NULLS FIRST"
 COUNTS = """SELECT (SELECT count(*) FROM series) AS series, (SELECT count(*) FROM moved) AS moved,
                    (SELECT count(*) FROM member) AS member, (SELECT count(*) FROM part) AS part"""
 
@@ -38,14 +40,20 @@ def desk(warehouse: Engine) -> Desk:
     return Desk(warehouse, "DEMO", profile(SOURCE, None, {}))
 
 
-def sizes(desk: Desk, stage_id: int) -> dict[str, Any]:
-    """Rows of the tables of a bench."""
+def asked(desk: Desk, stage_id: int, question: str) -> list[Any]:
+    """What a bench answers."""
     with desk.warehouse.connect() as connection:
         run_id, bench = open_run(desk.warehouse, stage_of(connection, stage_id), desk.profile)
     with desk.warehouse.begin() as connection:
         run(connection, "look_at_bench", bench=bench)
-        counted = connection.execute(text(COUNTS)).one()
+        found = connection.execute(text(question)).fetchall()
     close_run(desk.warehouse, run_id)
+    return list(found)
+
+
+def sizes(desk: Desk, stage_id: int) -> dict[str, Any]:
+    """Rows of the tables of a bench."""
+    (counted,) = asked(desk, stage_id, COUNTS)
     return dict(counted._mapping)
 
 
@@ -66,3 +74,44 @@ def test_a_total_that_did_not_change_is_held_to_a_part_that_did(desk: Desk) -> N
     (found,) = (each for each in verdict.outcomes if each.rule.check_id == "additivity.parts")
     said = 'sex, {"geo": "CH", "freq": "A", "unit": "NR"}, 2021: 300 is not 350'
     assert (found.bad_rows, said in {row["said"] for row in found.sample}) == (3, True)
+
+
+def test_what_a_first_release_holds_is_counted_of_odd_figures_too(desk: Desk) -> None:
+    cells: dict[str, tuple[str, ...]] = {
+        "AF": ("1", "2.50 p", ":", ": m", "", "7 bd", "8 bdefpu@C", "9 @C"),
+        "AG": ("1e5", "<3 p", "0", "-4.5 b", ": @C", "", "12345678.9 p", ":"),
+    }
+    years = [str(year) for year in range(2016, 2024)]
+    stage_id = desk.staged(
+        "2024-12-01",
+        DIMENSIONS,
+        {
+            ("A", "NR", "T", geo): {
+                year: cell for year, cell in zip(years, row, strict=True) if cell
+            }
+            for geo, row in cells.items()
+        },
+    )
+    wanted = Counter[tuple[str, str | None]]()
+    numbers = Counter[tuple[str, str | None]]()
+    for row in cells.values():
+        for year, (value, _, flags) in zip(years, map(partition, row), strict=True):
+            if value:
+                wanted[year, flags or None] += 1
+                numbers[year, flags or None] += value[0] not in ":<"
+    counted = sorted(
+        ((year, flags, count, numbers[year, flags]) for (year, flags), count in wanted.items()),
+        key=lambda row: (row[0], row[1] or ""),
+    )
+
+    assert [tuple(row) for row in asked(desk, stage_id, SEEN)] == counted
+
+    with desk.warehouse.begin() as connection:  # one that was staged before they were counted
+        connection.execute(text("DELETE FROM stage.seen"))
+
+    assert [tuple(row) for row in asked(desk, stage_id, SEEN)] == counted
+
+
+def partition(cell: str) -> tuple[str, str, str]:
+    """The value of a cell, and its flags."""
+    return cell.partition(" ")
