@@ -64,6 +64,11 @@ class Cluster:
         finally:
             self._admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
 
+    def allow_memory(self, database: str, work_mem: str) -> None:
+        """How much each sort or hash of those who connect to a database may take from now on."""
+        setting = sql.SQL("ALTER DATABASE {} SET work_mem = {}")
+        self._admin.execute(setting.format(sql.Identifier(database), sql.Literal(work_mem)))
+
     def settle(self) -> None:
         """Write to disk what is waiting, so that no step pays for the one before it."""
         self._admin.execute("CHECKPOINT")
