@@ -1,6 +1,6 @@
 -- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
 -- and shares at least six must have moved: behind a rate of a small country may stand one person.
-WITH grouped AS (
+WITH grouped AS MATERIALIZED (
   SELECT place_id, year, change, base, usual_size,
          greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * usual_size,
                   CASE WHEN young AND change > 0 THEN 1.0 END)

@@ -67,7 +67,7 @@ BEGIN
     BEGIN
       EXECUTE format('CREATE UNIQUE INDEX change_%s_cell ON stage.change_%s (series_id, period_id, leg)', stage_id, stage_id);
     EXCEPTION WHEN unique_violation THEN
-      EXECUTE format('CREATE INDEX change_%s_cell ON stage.change_%s (series_id, period_id, leg)', stage_id, stage_id);
+      EXECUTE format('CREATE INDEX IF NOT EXISTS change_%s_cell ON stage.change_%s (series_id, period_id, leg)', stage_id, stage_id);
     END;
   END IF;
   IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(staged_cell) AND NOT indisunique) THEN
