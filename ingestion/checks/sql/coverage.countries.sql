@@ -24,7 +24,8 @@ held AS (
    WHERE dimensions->>'geo' NOT IN (SELECT aggregate.code FROM aggregate)
    GROUP BY worst.time_period, dimensions->>'geo')
 SELECT coalesce(count(*) FILTER (WHERE NOT reports)::float8 / nullif(count(*), 0), 0) AS observed,
-       format('in %s, %s of %s countries have no number any more: %s', min(time_period),
-              count(*) FILTER (WHERE NOT reports), count(*),
-              string_agg(code, ', ' ORDER BY code) FILTER (WHERE NOT reports)) AS said
+       CASE WHEN count(*) > 0 THEN
+         format('in %s, %s of %s countries have no number any more: %s', min(time_period),
+                count(*) FILTER (WHERE NOT reports), count(*),
+                string_agg(code, ', ' ORDER BY code) FILTER (WHERE NOT reports)) END AS said
   FROM held
