@@ -136,7 +136,7 @@ BEGIN
   -- The same as it lies, to learn whether a cell is there without reading all of its series.
   EXECUTE format($sql$
     CREATE VIEW strip_before AS
-    SELECT series_id, period_set_id, departures, %s AS moment, cells
+    SELECT series_id, period_set_id, departures, %s AS moment, plain, cells
       FROM vintages.strip
      WHERE dataset_id = %s AND released <= %s AND (replaced IS NULL OR replaced > %s)
        AND (period_set_id < 0 OR split_part(cells, E'\t', 1) <> ' ')$sql$,
@@ -263,4 +263,70 @@ BEGIN
                WHERE cell <> '' AND NOT (plain AND EXISTS (SELECT FROM stage.seen WHERE stage_id = %s))) AS counted
        GROUP BY period_id, after_flags$sql$, stage_id, stage_id, stage_id) END);
   ANALYZE seen;
+END $$;
+
+-- Totals beside the sum of their parts, where a change touched either and no part is missing. Most releases
+-- have no such total, or none in a unit that can be summed: then no group is looked for. A figure beside a
+-- change is taken out of its strip alone.
+CREATE OR REPLACE FUNCTION quality.lay_out_sums() RETURNS void
+  LANGUAGE plpgsql AS $$
+BEGIN
+  CREATE TABLE wanted AS
+    WITH held AS MATERIALIZED (SELECT DISTINCT geo, unit FROM series),
+    summing AS (
+      SELECT * FROM additivity
+       WHERE dimension <> 'geo'
+          OR EXISTS (SELECT FROM held WHERE geo = ANY (total || parts || unknown) AND quality.adds_up(additivity.unit, held.unit))),
+    standing AS MATERIALIZED (
+      SELECT DISTINCT dimension, dimensions->>dimension AS code, everyone.unit
+        FROM (SELECT DISTINCT dimension FROM summing) AS split CROSS JOIN everyone)
+    SELECT DISTINCT name, summing.dimension, unnest(total || parts || unknown) AS code, summing.unit
+      FROM summing
+     WHERE EXISTS (SELECT FROM standing WHERE standing.dimension = summing.dimension AND standing.code = total
+                                          AND quality.adds_up(summing.unit, standing.unit));
+  CREATE UNLOGGED TABLE part (name text, series_id integer, rest text, code text);
+  CREATE UNLOGGED TABLE summed (name text, check_id text, dimension text, rest text, time_period text,
+                                total numeric, parts numeric, tolerance numeric);
+  IF NOT EXISTS (SELECT FROM wanted) THEN
+    RETURN;
+  END IF;
+  INSERT INTO part
+    SELECT name, series_id, rest, code
+      FROM (SELECT DISTINCT dimension FROM wanted) AS split
+     CROSS JOIN LATERAL (
+           SELECT series_id, dimensions->>dimension AS code, unit, (dimensions - dimension)::text AS rest FROM everyone) AS stands
+      JOIN wanted USING (dimension, code)
+     WHERE quality.adds_up(wanted.unit, stands.unit);
+  CREATE INDEX ON part (series_id);
+  CREATE INDEX ON part (name, rest);
+  ANALYZE part;
+  CREATE UNLOGGED TABLE touched AS
+    SELECT DISTINCT name, rest, period_id, time_period FROM staged JOIN part USING (series_id);
+  ANALYZE touched;
+  INSERT INTO summed
+    WITH summand AS MATERIALIZED (
+      SELECT touched.*, code, part.series_id, staged.series_id IS NOT NULL AS changed, after_value
+        FROM touched
+        JOIN part USING (name, rest)
+        LEFT JOIN staged ON staged.series_id = part.series_id AND staged.period_id = touched.period_id),
+    figure AS (
+      SELECT name, rest, time_period, code, after_value AS obs_value FROM summand WHERE changed
+       UNION ALL
+      SELECT name, rest, time_period, code, vintages.number_in(nullif(split_part(cells, E'\t', place), ''), plain)
+        FROM summand JOIN strip_before USING (series_id) JOIN place_in_strip USING (period_set_id, period_id)
+       WHERE NOT changed AND coalesce(vintages.left_with(departures, place) > moment, true)
+       UNION ALL
+      SELECT name, rest, time_period, code, vintages.number_in(nullif(split_part(cells, E'\t', 1), ''), plain)
+        FROM summand JOIN strip_before AS alone ON alone.series_id = summand.series_id AND period_set_id = period_id
+       WHERE NOT changed)
+    SELECT name, check_id, dimension, rest, time_period,
+           sum(obs_value) FILTER (WHERE code = additivity.total),
+           sum(obs_value) FILTER (WHERE code <> additivity.total),
+           greatest(min(tolerance), min(tolerance_share) * abs(sum(obs_value) FILTER (WHERE code = additivity.total)))
+      FROM figure
+      JOIN additivity USING (name)
+     WHERE obs_value IS NOT NULL
+     GROUP BY name, check_id, dimension, rest, time_period, additivity.parts
+    HAVING count(*) FILTER (WHERE code = additivity.total) = 1
+       AND count(*) FILTER (WHERE code = ANY (additivity.parts)) = cardinality(additivity.parts);
 END $$;
