@@ -103,6 +103,7 @@ def test_a_change_of_the_feed_becomes_a_vintage(world: World) -> None:
     wait_for(lambda: world.vintages("EU_THB_PRINTED") == 1)
     world.eurostat.publish("EU_THB_PRINTED", 2)
     wait_for(lambda: world.vintages("EU_THB_PRINTED") == 2)
+    wait_for(lambda: world.newest_run()["state"] == "success")  # boxes after the load are named too
 
     run = world.newest_run()
     boxes = world.get(f"/dags/eurostat_ingest/dagRuns/{run['dag_run_id']}/taskInstances")
