@@ -76,6 +76,29 @@ def test_a_total_that_did_not_change_is_held_to_a_part_that_did(desk: Desk) -> N
     assert (found.bad_rows, said in {row["said"] for row in found.sample}) == (3, True)
 
 
+def test_a_total_is_held_to_parts_that_changed_before_and_to_those_that_never_did(
+    desk: Desk,
+) -> None:
+    gaps = {
+        key: {y: cell for y, cell in row.items() if y != "2021"} for key, row in table().items()
+    }
+    desk.load("2023-12-01", DIMENSIONS, table() | {key: gaps[key] for key in gaps if "AF" in key})
+    grown = table(CH="150")
+    grown["A", "NR", "T", "CH"] = dict.fromkeys(("2021", "2022", "2023"), "350")
+    desk.load("2024-12-01", DIMENSIONS, grown)
+    moved = {key: dict(row) for key, row in grown.items()}
+    moved["A", "NR", "M", "CH"]["2022"] = "210"  # of which total and women stand alone by now
+    moved["A", "NR", "M", "AF"]["2023"] = "260"  # whose others lie in strips that begin with a gap
+
+    verdict = desk.judged("2025-12-01", DIMENSIONS, moved)
+
+    (found,) = (each for each in verdict.outcomes if each.rule.check_id == "additivity.parts")
+    assert [row["said"] for row in found.sample] == [
+        'sex, {"geo": "AF", "freq": "A", "unit": "NR"}, 2023: 300 is not 360',
+        'sex, {"geo": "CH", "freq": "A", "unit": "NR"}, 2022: 350 is not 360',
+    ]
+
+
 def test_what_a_first_release_holds_is_counted_of_odd_figures_too(desk: Desk) -> None:
     cells: dict[str, tuple[str, ...]] = {
         "AF": ("1", "2.50 p", ":", ": m", "", "7 bd", "8 bdefpu@C", "9 @C"),
@@ -95,7 +118,8 @@ def test_what_a_first_release_holds_is_counted_of_odd_figures_too(desk: Desk) ->
     wanted = Counter[tuple[str, str | None]]()
     numbers = Counter[tuple[str, str | None]]()
     for row in cells.values():
-        for year, (value, _, flags) in zip(years, map(partition, row), strict=True):
+        for year, cell in zip(years, row, strict=True):
+            value, _, flags = cell.partition(" ")
             if value:
                 wanted[year, flags or None] += 1
                 numbers[year, flags or None] += value[0] not in ":<"
@@ -110,8 +134,3 @@ def test_what_a_first_release_holds_is_counted_of_odd_figures_too(desk: Desk) ->
         connection.execute(text("DELETE FROM stage.seen"))
 
     assert [tuple(row) for row in asked(desk, stage_id, SEEN)] == counted
-
-
-def partition(cell: str) -> tuple[str, str, str]:
-    """The value of a cell, and its flags."""
-    return cell.partition(" ")
