@@ -86,6 +86,8 @@ def test_flags_of_a_real_file_stay_with_their_values() -> None:
         ("12 ZZ", "12 ZZ"),
         ("12 p ", "12 p"),
         ("12b", "12 b"),
+        ("12e", "12 e"),
+        ("1.5ep ", "1.5 ep"),
         (": c", ": c"),
         (":c", ": c"),
         ("12", "12"),

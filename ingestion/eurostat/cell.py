@@ -7,7 +7,9 @@ and ``.5`` stay as they are. Flags are not looked up here; an unknown one is kep
 
 import re
 
-NUMBER = r"-?(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+"
+# No group repeats possessively: before Python 3.11.5, one that failed midway kept what it had
+# taken, and `12e` was read as a text without a flag.
+NUMBER = r"-?+(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?"
 # Prodcom publishes text (KG, :C); the words excluded are how programs write that they have nothing
 TEXT = r":?(?!(?:NAN?|NULL|INF)(?![A-Z0-9_/-]))[A-Z][A-Z0-9_/-]*+"
 # the longest of Eurostat's 46 composite flags has four letters; whatever is longer is no flag
@@ -19,7 +21,7 @@ _NORMAL = re.compile(
 ).fullmatch
 _AS_WRITTEN = re.compile(
     rf" *+(?:(?P<value>{NUMBER}|:)(?P<glued>[a-z]*+)|(?P<text>{TEXT}))"
-    r"(?P<spaced>(?: ++[A-Za-z]++)*+) *+(?:@(?P<confidentiality>[A-Za-z]++))?+ *+"
+    r"(?P<spaced>(?: ++[A-Za-z]++)*) *+(?:@(?P<confidentiality>[A-Za-z]++))? *+"
 ).fullmatch
 WANTED = "a number, ':' or a text code, and its flags after one space"
 

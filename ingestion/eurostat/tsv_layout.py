@@ -8,10 +8,10 @@ from typing import Any
 from ingestion.eurostat.cell import NUMBER, TEXT
 
 FORMAT = "tsv"
-# nearly all values are plain numbers: they are tried first, and possessively, which is faster
-_VALUE = rb"(?:-?+[0-9]++\.?+[0-9]*+|:|" + f"{NUMBER}|{TEXT})".encode()
-_FLAGS = rb"[a-z]{0,6}+(?:@[A-Z])?+"
-_FLAGS_AFTER_BLANK = rb"(?: (?=[a-z@])" + _FLAGS + rb")?+"
+# a cell can be read in one way only, so that a line that does not fit is soon refused
+_VALUE = f"(?:{NUMBER}|:|{TEXT})".encode()
+_FLAGS = rb"[a-z]{0,6}+(?:@[A-Z])?"
+_FLAGS_AFTER_BLANK = rb"(?: (?=[a-z@])" + _FLAGS + rb")?"
 NORMAL_CELL = _VALUE + _FLAGS_AFTER_BLANK  # as nearly all are; never one that is not normal
 
 
@@ -59,9 +59,9 @@ class TsvLayout:
         then read cell by cell; it never takes a bad one.
         """
         flags = rb" " + _FLAGS if self.after_value else _FLAGS_AFTER_BLANK
-        gap, rest = (rb"(?:\t )*+\t", rb"(?:\t )*+") if self.blank else (rb"\t++", rb"\t*+")
+        gap, rest = (rb"(?:\t )*\t", rb"(?:\t )*") if self.blank else (rb"\t++", rb"\t*+")
         line_end = re.escape(self.line_end.encode())
-        return re.compile(rb"[^\t\r\n ]++(?:" + gap + _VALUE + flags + rb")++" + rest + line_end)
+        return re.compile(rb"[^\t\r\n ]++(?:" + gap + _VALUE + flags + rb")+" + rest + line_end)
 
 
 def tsv_layout(mapping: Mapping[str, Any]) -> TsvLayout:
