@@ -7,7 +7,7 @@ SELECT series_id, period_id, vintages.moment(%(released_at)s), vintages.moment(%
        vintages.cell_of(after_raw, after_value, after_flags)
        || CASE WHEN change_kind = 'first_published' THEN ''
                ELSE E'\t' || vintages.cell_of(before_raw, before_value, before_flags) END
-  FROM {changes}
- WHERE leg = 1
-   AND (%(replaced_at)s::timestamptz IS NULL
-        OR (series_id, period_id) IN (SELECT series_id, period_id FROM {changes} WHERE leg = 2))
+  FROM (SELECT * FROM {changes} WHERE leg = 1 AND %(replaced_at)s::timestamptz IS NULL
+        UNION ALL
+        SELECT * FROM {changes}
+         WHERE leg = 1 AND (series_id, period_id) IN (SELECT series_id, period_id FROM {changes} WHERE leg = 2)) AS change

@@ -3,6 +3,7 @@ UPDATE vintages.strip
    SET released = vintages.moment(%(released_at)s)
   FROM {changes} AS change
  WHERE change.leg = 1
-   AND (change.series_id, change.period_id) NOT IN (SELECT series_id, period_id FROM {changes} WHERE leg = 2)
+   AND NOT EXISTS (SELECT FROM {changes} AS after
+                    WHERE leg = 2 AND after.series_id = change.series_id AND after.period_id = change.period_id)
    AND strip.dataset_id = %(dataset_id)s AND strip.period_set_id > 0 AND strip.series_id = change.series_id
    AND strip.period_set_id = change.period_id AND strip.released = vintages.moment(%(replaced_at)s)
