@@ -138,6 +138,16 @@ def test_loading_a_stage_again_changes_nothing(rounds: Rounds) -> None:
     assert select(rounds.engine, "SELECT count(*) FROM figures.releases") == [(1,)]
 
 
+def test_a_dataset_that_is_known_draws_no_number(rounds: Rounds, access: Access) -> None:
+    """There are 32,767 of them, and each release asks for its dataset twice."""
+    for month in (1, 2, 3):
+        rounds.load("KNOWN", f"2024-0{month}-01", {("BE", "2020"): str(month)})
+    rounds.load("NEXT", "2024-01-01", {("BE", "2020"): "1"})
+
+    numbers = select(engine(access.owner), "SELECT dataset_id FROM vintages.dataset ORDER BY 1")
+    assert [number for (number,) in numbers] == list(range(1, len(numbers) + 1))
+
+
 def test_a_stage_is_outdated_once_another_release_was_loaded(rounds: Rounds) -> None:
     stage, arrival = rounds.staged("X", "2024-02-01", snapshot_of_cells({("A", "2020"): "2"}))
     rounds.load("X", "2024-01-01", {("A", "2020"): "1"})

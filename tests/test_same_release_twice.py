@@ -96,6 +96,15 @@ def test_a_release_that_was_loaded_while_it_was_staged_leaves_no_second_stage(de
     ]
 
 
+def test_a_bench_that_a_dead_check_left_is_no_hindrance_to_a_first_load(desk: Desk) -> None:
+    first = staged(desk, b"1", b"2")
+    open_run(desk.line.warehouse, first, {"rules": {}, "units": {}, "additivity": {}})
+
+    assert desk.line.load(first.stage_id).outcome == "vintage"
+    benches = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'check\\_%'"
+    assert select(desk.line.warehouse, benches) == [(0,)]
+
+
 def test_a_bench_that_is_taken_away_says_so(desk: Desk) -> None:
     desk.load_file("DEMO", table(desk.line.settings.home, b"1", b"2"), "2024-01-01")
     slow = staged(desk, b"1", b"3")

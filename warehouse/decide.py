@@ -18,12 +18,13 @@ def release_name(released_at: datetime) -> str:
 
 
 def locked(connection: Connection, stage_id: int) -> Any:
-    """The row of a stage, once no other load of its dataset runs.
+    """The row of a stage, once no other load of its dataset runs and no check lays it out.
 
     Raises NotStaged for one that is unknown or rejected, StageOutdated for one that gave way.
     """
     stage = _found(connection, stage_id)
     run(connection, "lock_dataset", dataset_id=stage.dataset_id)
+    run(connection, "lock_stage", stage_id=stage_id)
     stage = _found(connection, stage_id)
     if stage.status == "rejected":
         raise NotStaged(

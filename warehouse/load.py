@@ -18,7 +18,7 @@ from warehouse.errors import StageOutdated
 from warehouse.late_vintage import insert_before
 from warehouse.neighbours import Neighbours
 from warehouse.next_vintage import append_next, make_lone_strips
-from warehouse.periods import register
+from warehouse.periods import period_set, register
 from warehouse.statement import one, run
 from warehouse.structure import Structure
 from warehouse.structures import store_structure
@@ -72,12 +72,12 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
         release = _release(connection, stage, arrival, changes)
         release["structure_id"] = structure_id
         is_first = _is_first(connection, stage.stage_id)
-        if changes:
-            values = {**release, "stage_id": stage.stage_id}
-            _append(engine, connection, values, changes_after)
+        values = {**release, "stage_id": stage.stage_id, "periods": stage.facts["periods"]}
+        is_apart = bool(changes) and _append(engine, connection, values, changes_after)
         run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
         _finish(connection, stage, arrival)
-        run(connection, "attach", dataset_id=stage.dataset_id)
+        if is_apart:  # else a table that is not part of the whole is one that a dead load left
+            run(connection, "attach", dataset_id=stage.dataset_id)
     if is_first:
         with engine.begin() as connection:
             run(connection, "analyze_small")
@@ -87,16 +87,19 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
 def _shared(engine: Engine, stage_id: int, arrival: Arrival) -> int | None:
     """Write down what datasets share, periods and codelists; returns the structure's number.
 
-    In a transaction of its own, so that no load waits for the end of another to see them.
+    In a transaction of its own, so that no load waits for the end of another to see them; the lock
+    of the dataset is first, so that none waits for who waits for it.
     A late release moves cells that stand alone: there is a table of them before.
     """
     with engine.begin() as connection:
         stage = one(connection, "stage", stage_id=stage_id)
         if stage is None:
             return None
-        register(connection, stage.facts["periods"])
         if stage.successor is not None:
             make_lone_strips(connection, stage.dataset_id)
+        register(connection, stage.facts["periods"])
+        if stage.predecessor is None:
+            period_set(connection, stage.facts["periods"])
         return _structure(connection, stage.dataset_id, arrival)
 
 
@@ -193,18 +196,22 @@ def _structure(connection: Connection, dataset_id: int, arrival: Arrival) -> int
 
 def _append(
     engine: Engine, connection: Connection, values: dict[str, Any], changes_after: dict[str, int]
-) -> None:
-    """Put the changes where they belong in the history, before a successor if there is one."""
+) -> bool:
+    """Put the changes where they belong in the history, before a successor if there is one.
+
+    Returns whether they lie in a table that is still to be attached.
+    """
     run(connection, "add_series", **values)
     if _is_first(connection, values["stage_id"]):
         run(connection, "first_load", **values)
-        return
-    following = one(connection, "release_after", **values)
+        return True
+    following, is_apart = one(connection, "release_after", **values), False
     if following is None:
-        append_next(engine, connection, values)
+        is_apart = append_next(engine, connection, values)
     else:
         insert_before(connection, values, following, changes_after)
     run(connection, "analyze_strips", dataset_id=values["dataset_id"])
+    return is_apart
 
 
 def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:

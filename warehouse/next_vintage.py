@@ -13,18 +13,22 @@ from sqlalchemy import Connection, Engine
 from warehouse.statement import one, run
 
 
-def append_next(engine: Engine, connection: Connection, values: dict[str, Any]) -> None:
-    """Append the changes of a release that none follows; its load attaches what is new."""
+def append_next(engine: Engine, connection: Connection, values: dict[str, Any]) -> bool:
+    """Append the changes of a release that none follows.
+
+    Returns whether their table is new: its load attaches it.
+    """
     values = values | {"replaced_at": None}
     if has_lone_strips(connection, values["dataset_id"]):
         run(connection, "end_replaced", **values)
         run(connection, "depart", **values)
         run(connection, "append_changes", **values)
-        return
+        return False
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(_write_first, engine, values)
         run(connection, "depart_first", **values)
         written.result()
+    return True
 
 
 def make_lone_strips(connection: Connection, dataset_id: int) -> None:

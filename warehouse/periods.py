@@ -17,9 +17,8 @@ def register(connection: Connection, labels: Sequence[str]) -> None:
 def period_set(connection: Connection, labels: Sequence[str]) -> int:
     """The number of a list of periods, which strips of many cells refer to.
 
-    Kept at once and for good: no other stage waits for the end of this one to see it.
+    Datasets share them: a new one is kept in a short transaction, whose end others wait for.
     """
     periods = [period(label).period_id for label in labels]
-    with connection.begin():
-        number: int = one(connection, "add_period_set", periods=periods).period_set_id
+    number: int = one(connection, "add_period_set", periods=periods).period_set_id
     return number

@@ -106,7 +106,8 @@ def _first(
     """All cells of a dataset that the warehouse has nothing of."""
     tally = Tally(candidate.snapshot)
     values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
-    values["period_set_id"] = period_set(new.beside, tally.figures.periods)
+    with new.beside.begin():
+        values["period_set_id"] = period_set(new.beside, tally.figures.periods)
     run(connection, "open_first", stage_id=new.stage_id, **values)
     write_first(connection, tally, new)
     return (None, tally), (Counter(first_published=tally.observations), Counter())
