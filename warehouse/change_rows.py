@@ -1,9 +1,10 @@
 """Changes as rows for COPY, many at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
 import polars as pl
 
 from warehouse.ahead import ahead
@@ -18,27 +19,40 @@ _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _CELL = ["series_id", "period_id"]
 _NULL = r"\N"
 _VALUE, _FLAGS = "value", "flags"
+_ONE_LEG = 2  # releases that are compared: a third one is the successor of a late one
 _Changes = tuple[int, tuple[str, ...], pl.DataFrame]  # the number of the leg, dimensions, changes
 
 
 class Gone:
-    """Cells that were once in the dataset and are not now, each a series and a period."""
+    """Cells that were once in the dataset and are not now, each a series and a period.
 
-    def __init__(self, cells: Sequence[tuple[int, int]]) -> None:
-        self._cells = pl.DataFrame(cells, schema=dict.fromkeys(_CELL, pl.Int32), orient="row")
+    ``pieces`` are the two numbers of many, of four bytes each, the highest first.
+    """
 
-    def told(self, changes: pl.DataFrame) -> pl.DataFrame:
-        """The changes, where a cell that comes a second time has ``reappeared``."""
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        numbers = np.frombuffer(b"".join(pieces), ">i4").astype(np.int32)
+        self._cells = pl.DataFrame(numbers.reshape(-1, len(_CELL)), schema=_CELL)
+
+    def told(self, changes: pl.DataFrame, *, kept: bool) -> pl.DataFrame:
+        """The changes, where a cell that comes a second time has ``reappeared``.
+
+        ``kept`` up to date are the cells that are gone, where other changes follow on these.
+        """
         again = (pl.col("change_kind") == "first_published") & pl.col("gone")
         kind = pl.when(again).then(pl.lit("reappeared")).otherwise("change_kind")
-        gone = self._cells.with_columns(gone=pl.lit(True))
+        gone = self._cells.join(changes, on=_CELL, how="semi").with_columns(gone=pl.lit(True))
         told = changes.join(gone, on=_CELL, how="left", maintain_order="left")
         told = told.with_columns(change_kind=kind).drop("gone")
+        if kept:
+            self._keep(told)
+        return told
+
+    def _keep(self, told: pl.DataFrame) -> None:
         back, left = (
             told.filter(change_kind=of_kind).select(_CELL) for of_kind in ("reappeared", "vanished")
         )
-        self._cells = pl.concat([self._cells.join(back, on=_CELL, how="anti"), left]).unique()
-        return told
+        stay = self._cells.join(back, on=_CELL, how="anti") if len(back) else self._cells
+        self._cells = pl.concat([stay, left.unique()])
 
 
 def change_rows(
@@ -48,7 +62,7 @@ def change_rows(
 
     ``tallies`` are the release before, this one, and the one after where there is one. Where they
     have the same dimensions, of the latter only those of cells are told that the former are of too:
-    a load asks for no other. ``counts``, of either, are of all. ``gone`` is kept up to date.
+    a load asks for no other. ``counts``, of either, are of all.
     """
     cells = ("before", "after")
     with ahead(_compared(tallies)) as found:
@@ -58,7 +72,8 @@ def change_rows(
             for leg, dimensions, changes in legs:
                 parted = numbers.put(dimensions, changes).with_columns(map(_parted, cells))
                 values = (pl.col(cell).struct.field(_VALUE) for cell in cells)
-                told = gone.told(parted.with_columns(change_kind=change_kind(*values)))
+                kinds = parted.with_columns(change_kind=change_kind(*values))
+                told = gone.told(kinds, kept=len(tallies) > _ONE_LEG)
                 counts[leg - 1].update(dict(told["change_kind"].value_counts().iter_rows()))
                 kept = told if touched is None else told.join(touched, on=_CELL, how="semi")
                 touched = told.select(_CELL)

@@ -21,7 +21,7 @@ from warehouse.neighbours import Neighbours
 from warehouse.periods import period_set
 from warehouse.series_numbers import NewSeries, SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
-from warehouse.statement import copy_in, one, run
+from warehouse.statement import copy_in, one, run, stream
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ def _changes(
 def _gone(connection: Connection, place: Neighbours, candidate: Candidate) -> Gone:
     """The cells that were once in the dataset, and are not in the release before."""
     if candidate.before is None:
-        return Gone([])
+        return Gone(())
     values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
-    return Gone(run(connection, "cells_gone", **values).fetchall())
+    return Gone(row.cells for row in stream(connection, "cells_gone", **values))
 
 
 def _facts(tallies: Tallies, counts: Counts, new_series: int) -> dict[str, Any]:
