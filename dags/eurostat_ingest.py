@@ -14,7 +14,7 @@ The error at the end of its log says what was wanted, what was there and what to
 - `SourceChanged`, `DatasetGone`, `Malformed`, `NotThisDataset`, `TooLarge`, `QueryRefused`: asking
   again gives the same. Read the message; the bytes are in the archive.
 - `CheckFailed`, `ReleaseConflict`: the message names the command by which a person decides.
-- `CheckNotMade`, `Misconfigured`: mend what it names. `ArchiveDamaged`: see `vintages audit`.
+- `CheckNotMade`, `Misconfigured`, `ViewInUse`: mend what it names. `ArchiveDamaged`: audit.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 - `reject`: a person kept this release out.
 """

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.rounds import Rounds, select, snapshot_of_cells
 from warehouse.connection import Access, engine
 from warehouse.decide import hold
-from warehouse.errors import NotStaged, StageOutdated
+from warehouse.errors import NotStaged, StageOutdated, ViewInUse
 from warehouse.load import load
 from warehouse.structure import Code, Codelist, Structure
 
@@ -165,6 +165,25 @@ def test_an_added_dimension_is_a_change_of_structure_and_no_revision(rounds: Rou
     restructured = "SELECT restructured FROM figures.vintages ORDER BY released_at"
     assert select(rounds.engine, restructured) == [(False,), (True,)]
     assert select(rounds.engine, "SELECT sex, geo, obs_value FROM figures.x") == [("T", "BE", 1)]
+
+
+def test_a_view_of_ones_own_upon_that_of_a_dataset_is_named_where_its_columns_change(
+    rounds: Rounds, access: Access
+) -> None:
+    rounds.load("X", "2024-01-01", {("A", "2020"): "1"})
+    with engine(access.owner).begin() as connection:
+        connection.execute(text("CREATE VIEW public.mine AS SELECT * FROM figures.x"))
+    staged = rounds.staged(
+        "X", "2024-02-01", snapshot_of_cells({("A,T", "2020"): "1"}, ("geo", "sex"))
+    )
+
+    with pytest.raises(ViewInUse, match=r"view public\.mine depends on view figures\.x"):
+        load(rounds.engine, *staged)
+    assert select(rounds.engine, "SELECT count(*) FROM figures.releases") == [(1,)]
+
+    with engine(access.owner).begin() as connection:
+        connection.execute(text("DROP VIEW public.mine"))
+    assert load(rounds.engine, *staged).outcome == "vintage"
 
 
 def test_an_analyst_reads_figures_and_nothing_else(rounds: Rounds, access: Access) -> None:

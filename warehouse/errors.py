@@ -23,6 +23,10 @@ class NotStaged(VintagesError):
     """There is no such stage, or a person rejected it: nothing can be loaded from it."""
 
 
+class ViewInUse(VintagesError):
+    """A dataset's view must get other columns, and others are built upon it: move those first."""
+
+
 class WarehouseUnreachable(VintagesError):
     """No warehouse answers: start it, or mend WAREHOUSE_URL."""
 

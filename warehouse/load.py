@@ -13,6 +13,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Engine
 
+from warehouse.dataset_view import label_newest, make_view
 from warehouse.decide import loaded, locked, require_decision
 from warehouse.errors import StageOutdated
 from warehouse.late_vintage import insert_before
@@ -60,7 +61,8 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
 
     Raises StageOutdated when another release of the dataset was loaded since, or the staged rows
     were lost with a crashed server: stage again. Raises NotStaged for a stage that is unknown,
-    rejected, or held and not accepted.
+    rejected, or held and not accepted. Raises ViewInUse where somebody's own view stands upon that
+    of a dataset whose dimensions changed.
     """
     structure_id = _shared(engine, stage_id, arrival)
     with engine.begin() as connection:
@@ -134,7 +136,7 @@ def record_republished(engine: Engine, place: Neighbours, arrival: Arrival, alik
                 f"{arrival.release_key}: another release was loaded since; try again"
             )
         run(connection, "count_load", dataset_id=place.dataset_id)
-        _label(connection, place.dataset_id)
+        label_newest(connection, place.dataset_id)
 
 
 def _counts(connection: Connection, stage: Any) -> tuple[dict[str, int], dict[str, int]]:
@@ -216,19 +218,10 @@ def _append(
 
 def _finish(connection: Connection, stage: Any, arrival: Arrival) -> None:
     run(connection, "count_load", dataset_id=stage.dataset_id)
-    run(connection, "make_dataset_view", dataset_id=stage.dataset_id)
-    _label(connection, stage.dataset_id)
+    make_view(connection, stage)
+    label_newest(connection, stage.dataset_id)
     loaded(connection, stage, (arrival.accepted_by, arrival.accepted_because))
     run(connection, "close_changes", stage_id=stage.stage_id)
-
-
-def _label(connection: Connection, dataset_id: int) -> None:
-    """Labels beside codes, from the newest structure; only new series where it is the same."""
-    found = one(connection, "newest_structure", dataset_id=dataset_id)
-    if found.structure_id is not None:
-        values = {"dataset_id": dataset_id, "structure_id": found.structure_id}
-        run(connection, "label_series", all=found.structure_id != found.labelled_by, **values)
-        run(connection, "labelled_by", **values)
 
 
 def _as_loaded(connection: Connection, stage: Any) -> Loaded:
