@@ -5,7 +5,7 @@
     VintagesError
     ├── SourceUnavailable      ask again later; Airflow does
     │   ├── TransferCut        the bytes ended too early
-    │   ├── Maintenance        an HTML page or the maintenance host answered
+    │   ├── Maintenance        an HTML page with 200, or the maintenance host
     │   ├── StillQueued        Eurostat has not finished preparing the answer
     │   └── ReleaseMoved       the dataset was updated while we fetched it: start over
     ├── SourceChanged          a person reads; asking again gives the same

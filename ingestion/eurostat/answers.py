@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -23,6 +23,7 @@ _PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 _ENVELOPE = re.compile(rb"<(\w+:)?(Fault|syncResponse|asyncResponse)\b")
 _TSV_HEADER = re.compile(rb"[^\t\r\n]*\\(TIME_PERIOD|time)\s*(\t|\r?\n|$)")
 _LONGEST_REFUSAL = 16_384
+_MAY_BE_NOTHING = (400, 404)
 
 
 class Queued(StillQueued):
@@ -54,10 +55,14 @@ class WrongFilters(QueryRefused):
     """The filter does not fit the dataset's structure."""
 
 
-_MEANING: dict[str, tuple[type[VintagesError], str]] = {
+# What is said in words, and by the fault's own code. A code is never looked for inside a text:
+# there it is a millisecond, or part of a dataset's name.
+_WORDS: dict[str, tuple[type[VintagesError], str]] = {
     "ASYNCHRONOUS_RESPONSE": (StillQueued, "ask the same again later"),
     "DATA_NOT_YET_AVAILABLE": (StillQueued, "ask the same again later"),
     "UNKNOWN_REQUEST": (RequestExpired, "submit the question again"),
+}
+_CODES: dict[str, tuple[type[VintagesError], str]] = {
     "413": (ExtractionTooBig, "it is fetched in slices where it has a dimension to cut"),
     "140": (WrongFilters, "with a fresh structure this is a fault of our client: report the URL"),
     "150": (CodeLeft, "a code left the dataset while we asked: fetch it again"),
@@ -66,18 +71,20 @@ _MEANING: dict[str, tuple[type[VintagesError], str]] = {
 
 
 def judge(answer: Answer) -> None:
-    """The judge of every answer of Eurostat.
+    """The judge of every answer of Eurostat: of a server's error the status alone is believed.
 
     Raises Queued, StillQueued, RequestExpired, ExtractionTooBig, NothingFound, CodeLeft and
     WrongFilters for what the body says, Malformed for a ticket that cannot be used, Maintenance
     for a page, else as ``refuse_errors`` does.
     """
+    if answer.status in ASK_AGAIN or answer.status >= 500:
+        refuse_errors(answer)
     document = _document(answer)
     if isinstance(document, Element):
         _refuse_envelope(answer, document)
     elif document is not None:
         _refuse_json(answer, document)
-    if answer.status not in ASK_AGAIN and _PAGE.match(answer.beginning):
+    if answer.status < 300 and _PAGE.match(answer.beginning):
         raise Maintenance(f"{answer.url} answered with a page: {shown(answer)}; ask again later")
     refuse_errors(answer)
 
@@ -143,17 +150,22 @@ def _refuse_ticket(answer: Answer, tickets: Sequence[str]) -> None:
     raise Queued(f"{answer.url}: queued as {tickets[0]}; ask for its status", tickets[0])
 
 
-def _refuse_json(answer: Answer, document: Any) -> None:
+def _refuse_json(answer: Answer, document: Mapping[str, Any]) -> None:
+    """What is no refusal of Eurostat's form, a gateway's for example, is judged by its status."""
     told = document.get("error") or document.get("warning") or []
     for refusal in told if isinstance(told, list) else [told]:
-        code = refusal.get("id", refusal.get("status", ""))
-        _refuse(answer, str(code), str(refusal.get("label", "")))
+        if isinstance(refusal, dict):
+            code = refusal.get("id", refusal.get("status", ""))
+            _refuse(answer, str(code), str(refusal.get("label", "")))
 
 
 def _refuse(answer: Answer, code: str, text: str) -> None:
-    for sign, (error, advice) in _MEANING.items():
-        if sign in text or sign == code:
-            raise error(f"{answer.url}: Eurostat says {code} {text}; {advice}")
+    said = next((_WORDS[word] for word in _WORDS if word in text), _CODES.get(code))
+    if said is None:
+        return
+    error, advice = said
+    if error is not NothingFound or answer.status in _MAY_BE_NOTHING:
+        raise error(f"{answer.url}: Eurostat says {code} {text}; {advice}")
 
 
 def _texts(envelope: Element, name: str) -> list[str]:

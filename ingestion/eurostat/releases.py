@@ -3,6 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -129,22 +130,31 @@ class Eurostat:
             return self._slices(probe, first)
 
     def _slices(self, probe: Probe, first: Callable[[Codes], list[Codes]]) -> list[Answer]:
-        """The dataset in parts that Eurostat hands out, pulled one after another."""
+        """The dataset in parts that Eurostat hands out, pulled one after another.
+
+        That codes have no series together is believed when it is said twice, the second time after
+        all other parts: Eurostat itself lists each of them.
+        """
         code = probe.dataset_code
         dimensions = read_structure(self.structure(code)).dimensions
         codes = self.constraint(code)
         waiting: deque[Codes] = deque(first(codes))
         parts: list[Answer] = []
+        empty: list[str] = []
         for _ in range(_MOST_PARTS):
             if not waiting:
                 break
             selection = waiting.popleft()
+            key = filter_key(dimensions, selection)
             try:
-                parts.append(self._table(probe, filter_key(dimensions, selection)))
+                parts.append(self._table(probe, key))
             except NothingFound:
-                continue  # codes without a series together: the part is empty
+                empty.append(key)
             except ExtractionTooBig as refusal:
                 waiting.extendleft(reversed(cut(codes, selection, parts_wanted(str(refusal)))))
+        for key in empty:
+            with suppress(NothingFound):
+                parts.append(self._table(probe, key))
         return _whole(code, parts, waiting)
 
     def _table(self, probe: Probe, key: str = "") -> Answer:
