@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas
 import pytest
+from sqlalchemy import text
 
-from examples.stand_in.bad_days import too_big_for
+from examples.stand_in.bad_days import etags, too_big_for
 from ingestion.checks.decision import Decision
 from ingestion.errors import CheckFailed, Malformed
 from ingestion.eurostat.line import Line
@@ -112,6 +113,23 @@ def test_a_release_is_noticed_fetched_and_loaded_once(desk: Desk, tmp_path: Path
     assert desk.line.releases_wanted() == []
     assert desk.ingest("DEMO_TABLE") is None
     assert [outcome for _, outcome, _ in hashes(desk.line)] == ["vintage"]
+
+
+def test_a_recheck_ends_with_the_answer_that_the_data_are_those_of_before(
+    desk: Desk, tmp_path: Path
+) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1")
+    follow(tmp_path)
+    desk.eurostat.bad_day("/data/", etags(), times=None)
+    desk.ingest("DEMO_TABLE")
+    with desk.line.warehouse.begin() as connection:
+        connection.execute(
+            text("UPDATE vintages.fetch SET started_at = started_at - '31 d'::interval")
+        )
+
+    assert desk.line.releases_wanted() == ["DEMO_TABLE"]
+    assert desk.ingest("DEMO_TABLE") is None
+    assert desk.line.releases_wanted() == []
 
 
 def test_the_same_figures_under_a_new_stamp_are_republished_and_no_vintage(

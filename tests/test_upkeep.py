@@ -15,9 +15,10 @@ from psycopg import sql
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
-from examples.stand_in.bad_days import too_big_for
+from examples.stand_in.bad_days import BadDay, fault, redirect, status, too_big_for
+from examples.stand_in.faults import not_found
 from ingestion.alert_routes import Channel, Routing
-from ingestion.errors import CheckFailed, SourceUnavailable
+from ingestion.errors import CheckFailed, DatasetGone, Maintenance, SourceUnavailable
 from ingestion.failed_runs import (
     failed_run,
     note_failed_run,
@@ -31,7 +32,7 @@ from tests.desk import Desk, publish
 from tests.rounds import Rounds, moment, select
 from warehouse.alerts import Alert, raise_alert
 from warehouse.connection import Access, engine
-from warehouse.journal import Attempt, record_attempt, record_poll
+from warehouse.journal import record_poll
 
 SOURCE = Source("DEMO", "Demo", ("A",), ("geo",), expected_within_days=30)
 WATCHED = Watched((SOURCE,), Routing(), 300.0)
@@ -45,15 +46,16 @@ def loaded(warehouse: Engine, released_at: str, value: str) -> None:
     Rounds(warehouse).load("DEMO", released_at, {("BE", "2023"): value})
 
 
+def gone(desk: Desk) -> int:
+    """How many datasets an upkeep of the desk finds gone."""
+    source = replace(SOURCE, dataset_code="DEMO_TABLE")
+    watched = Watched((source,), Routing(), 300.0)
+    return upkeep(desk.line.warehouse, watched, datetime.now(UTC))["dataset_gone"]
+
+
 def occasions(warehouse: Engine) -> list[str]:
     """What was told, in order."""
     return [occasion for (occasion,) in select(warehouse, MESSAGES)]
-
-
-def answered(warehouse: Engine, outcome: str) -> None:
-    """The source answers a question about the dataset."""
-    at = datetime.now(UTC)
-    record_attempt(warehouse, Attempt("catalogue", "https://example.org", at, 0.1, outcome, "DEMO"))
 
 
 def context(error: BaseException | None, code: str = "DEMO") -> dict[str, object]:
@@ -75,15 +77,31 @@ def test_an_overdue_dataset_is_told_once_then_as_frozen_then_as_over(warehouse: 
     assert occasions(warehouse) == ["raised", "worsened", "resolved"]
 
 
-def test_a_dataset_that_the_source_no_longer_knows_is_told(warehouse: Engine) -> None:
-    now = datetime.now(UTC)
-    answered(warehouse, "ok")
-    answered(warehouse, "DatasetGone")
-    answered(warehouse, "SourceUnavailable")
-    assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 1
-    answered(warehouse, "unchanged")
-    assert upkeep(warehouse, WATCHED, now)["dataset_gone"] == 0
-    assert occasions(warehouse) == ["raised", "resolved"]
+@pytest.mark.parametrize(
+    "withdrawn", [fault(404, 100, not_found("DEMO_TABLE"), "json"), status(404)]
+)
+def test_a_dataset_that_the_source_no_longer_knows_is_told(desk: Desk, withdrawn: BadDay) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1")
+    desk.line.eurostat.probe("DEMO_TABLE")
+    desk.eurostat.bad_day("/dataflow/", withdrawn)
+    with pytest.raises(DatasetGone):
+        desk.line.eurostat.probe("DEMO_TABLE")
+    desk.eurostat.bad_day("/dataflow/", redirect())
+    with pytest.raises(Maintenance):
+        desk.line.eurostat.probe("DEMO_TABLE")
+    assert gone(desk) == 1
+    desk.line.eurostat.probe("DEMO_TABLE")
+    assert gone(desk) == 0
+    assert occasions(desk.line.warehouse) == ["raised", "resolved"]
+
+
+def test_a_part_of_the_data_that_is_empty_is_no_dataset_that_is_gone(desk: Desk) -> None:
+    publish(desk, "2026-01-08T11:00:00+01:00", b"1", b"2")
+    desk.eurostat.bad_day("/data/", fault(404, 100, "no results for the query"), times=None)
+    with pytest.raises(DatasetGone):
+        desk.line.eurostat.fetch_release("DEMO_TABLE", slice_by="geo")
+
+    assert gone(desk) == 0
 
 
 def test_a_dataset_near_what_eurostat_hands_out_is_told_until_it_is_sliced(
