@@ -33,7 +33,7 @@ class Archive:
     """Content-addressed objects on a local folder or any object store that fsspec knows.
 
     Writing is atomic: an object appears whole under its name or not at all, also when two write
-    the same one at once. An interrupted write leaves a ``.part`` file that nothing reads.
+    the same one at once. A killed write leaves a ``.part`` file that nothing reads.
     """
 
     def __init__(self, url: str) -> None:
@@ -193,11 +193,15 @@ class Archive:
         folder = path.rpartition("/")[0]
         self._filesystem.makedirs(folder, exist_ok=True)
         part = f"{path}.{uuid.uuid4().hex}.part"
-        with self._filesystem.open(part, "wb") as target:
-            while piece := source.read(_PIECE):
-                target.write(piece)
-            self._to_disk(target)
-        self._filesystem.mv(part, path)
+        try:
+            with self._filesystem.open(part, "wb") as target:
+                while piece := source.read(_PIECE):
+                    target.write(piece)
+                self._to_disk(target)
+            self._filesystem.mv(part, path)
+        finally:
+            if self._filesystem.exists(part):
+                self._filesystem.rm(part)
         if isinstance(self._filesystem, LocalFileSystem):
             _folder_to_disk(Path(folder))
 

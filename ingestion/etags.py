@@ -23,9 +23,11 @@ class Etags:
         self._folder = folder
 
     def known(self, url: str) -> Remembered | None:
-        """What is remembered of a URL."""
-        path = self._path(url)
-        return Remembered(**json.loads(path.read_text())) if path.exists() else None
+        """What is remembered of a URL; nothing where a power cut left a file without its text."""
+        try:
+            return Remembered(**json.loads(self._path(url).read_text()))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
 
     def remember(self, url: str, answer: Remembered) -> None:
         """Remember this answer in place of an earlier one."""

@@ -13,6 +13,17 @@ from warehouse.server import Server
 EUROSTAT = "https://ec.europa.eu/eurostat/api/dissemination"
 PUBLISHERS = "https://"
 SHIPPED_SOURCES = Path(__file__).parent / "sources"
+_DAY = 86_400.0
+# Each number with its variable, the least and the most that it may be: no socket takes a timeout
+# of a month, no pause would ask without end, and logs of boxes that run are younger than a day.
+_NUMBERS = {
+    "pace_seconds": ("VINTAGES_PACE_SECONDS", 0.0, _DAY),
+    "timeout_seconds": ("VINTAGES_TIMEOUT_SECONDS", 0.01, _DAY),
+    "queue_seconds": ("VINTAGES_QUEUE_SECONDS", 0.0, _DAY),
+    "poll_seconds": ("VINTAGES_POLL_SECONDS", 0.01, _DAY),
+    "log_days": ("VINTAGES_LOG_DAYS", 1.0, 36_500.0),
+    "max_bytes": ("VINTAGES_MAX_BYTES", 1.0, 1e15),
+}
 
 
 @dataclass(frozen=True)
@@ -47,21 +58,10 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings that an environment asks for. Raises Misconfigured, naming the variable."""
     home = Path(environment.get("VINTAGES_HOME", ".vintages")).absolute()
     numbers = {
-        name: _number(environment, variable)
-        for name, variable in (
-            ("pace_seconds", "VINTAGES_PACE_SECONDS"),
-            ("timeout_seconds", "VINTAGES_TIMEOUT_SECONDS"),
-            ("queue_seconds", "VINTAGES_QUEUE_SECONDS"),
-            ("poll_seconds", "VINTAGES_POLL_SECONDS"),
-            ("log_days", "VINTAGES_LOG_DAYS"),
-            ("max_bytes", "VINTAGES_MAX_BYTES"),
-        )
-        if variable in environment
+        name: _number(environment, *bounds)
+        for name, bounds in _NUMBERS.items()
+        if bounds[0] in environment
     }
-    if numbers.get("log_days", 1.0) < 1:
-        raise Misconfigured(
-            "VINTAGES_LOG_DAYS wants at least 1: logs of boxes that run are younger"
-        )
     sources = environment.get("VINTAGES_SOURCES", str(SHIPPED_SOURCES))
     return Settings(
         home=home,
@@ -77,13 +77,20 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _number(environment: Mapping[str, str], variable: str) -> float:
+def _number(environment: Mapping[str, str], variable: str, least: float, most: float) -> float:
+    found = environment[variable]
     try:
-        return float(environment[variable])
+        number = float(found)
     except ValueError as error:
         raise Misconfigured(
-            f"{variable} wants a number, found {environment[variable]!r}: mend it or unset it"
+            f"{variable} wants a number, found {found!r}: mend it or unset it"
         ) from error
+    if not least <= number <= most:  # nan is neither
+        raise Misconfigured(
+            f"{variable} wants a number from {least:g} to {most:g}, found {found!r}: mend it or "
+            "unset it"
+        )
+    return number
 
 
 def _is_yes(environment: Mapping[str, str], variable: str) -> bool:

@@ -1,6 +1,8 @@
 """The archive keeps every byte under its own hash, once, and knows when one is damaged."""
 
 import io
+import resource
+import signal
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -94,6 +96,21 @@ def test_an_interrupted_write_is_not_an_object(tmp_path: Path) -> None:
     assert archive.audit() == []
     assert archive.put(BYTES) == KEY
     assert archive.read(KEY) == BYTES
+
+
+def test_a_write_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            archive.put(BYTES * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_changed_bytes_are_refused_and_named_by_the_audit(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from ingestion.errors import Misconfigured
+from ingestion.settings import settings
 from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
 from warehouse.journal import Attempt, record_attempt
 from warehouse.server import ADMIN, Server
@@ -99,10 +101,31 @@ def test_a_setting_that_does_not_fit_is_found(
 
 
 def test_a_value_that_is_no_number_is_named_with_its_variable(shell: Shell) -> None:
-    assert "VINTAGES_LOG_DAYS wants at least 1" in shell.refuses("doctor", VINTAGES_LOG_DAYS="0")
     refused = shell.refuses("doctor", VINTAGES_PACE_SECONDS="half")
 
     assert "VINTAGES_PACE_SECONDS wants a number, found 'half'" in refused
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "wanted"),
+    [
+        ("VINTAGES_TIMEOUT_SECONDS", "0", "0.01 to 86400"),
+        ("VINTAGES_TIMEOUT_SECONDS", "1e10", "0.01 to 86400"),
+        ("VINTAGES_PACE_SECONDS", "nan", "0 to 86400"),
+        ("VINTAGES_QUEUE_SECONDS", "-1", "0 to 86400"),
+        ("VINTAGES_POLL_SECONDS", "0", "0.01 to 86400"),
+        ("VINTAGES_POLL_SECONDS", "-300", "0.01 to 86400"),
+        ("VINTAGES_LOG_DAYS", "nan", "1 to 36500"),
+        ("VINTAGES_MAX_BYTES", "inf", "1 to 1e+15"),
+    ],
+)
+def test_a_number_that_nothing_could_run_with_is_named_with_its_bounds(
+    variable: str, value: str, wanted: str
+) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        settings({variable: value})
+
+    assert f"{variable} wants a number from {wanted}, found '{value}'" in str(refused.value)
 
 
 @pytest.mark.parametrize(

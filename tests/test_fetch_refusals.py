@@ -94,6 +94,17 @@ def test_an_etag_of_bytes_that_we_lost_is_not_used(here: World) -> None:
     assert not fetch(here).is_unchanged
 
 
+@pytest.mark.parametrize("left", ["", "{}", '{"etag": "x"', "[]"])
+def test_an_etag_that_a_power_cut_left_unwritten_is_not_used(here: World, left: str) -> None:
+    here.stand_in.bad_day("/data/", etags(), times=None)
+    fetch(here)
+    [file] = (here.settings.home / "etags").iterdir()
+    file.write_text(left)
+
+    assert not fetch(here).is_unchanged
+    assert fetch(here).is_unchanged
+
+
 def test_the_maintenance_host_means_maintenance(here: World) -> None:
     """T8: the redirect is not followed, and asking again at once would not help."""
     here.stand_in.bad_day("/data/", redirect("https://sorry.ec.europa.eu/"), times=None)

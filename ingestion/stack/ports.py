@@ -8,12 +8,15 @@ import psutil
 from ingestion.stack.environment import LOOPBACK
 
 PREFERRED = 8080
+_PORTS = range(1, 65_536)
 
 
 def remembered_port(home: Path) -> int:
     """The port of the last start, else 8080, else any; remembered for the next start."""
     file = home / "airflow" / "port"
-    wanted = int(file.read_text()) if file.exists() else PREFERRED
+    written = file.read_text().strip() if file.exists() else ""
+    # a power cut can leave the file without its text
+    wanted = int(written) if written.isdecimal() and int(written) in _PORTS else PREFERRED
     port = wanted if is_free(wanted) else any_free_port()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(str(port))

@@ -116,6 +116,17 @@ def test_the_port_is_remembered_while_it_is_free(tmp_path: Path) -> None:
     assert remembered_port(tmp_path) == moved
 
 
+@pytest.mark.parametrize("left", ["", "80 80", "0", "99999"])
+def test_a_port_that_a_power_cut_left_unwritten_is_chosen_anew(tmp_path: Path, left: str) -> None:
+    (tmp_path / "airflow").mkdir()
+    (tmp_path / "airflow" / "port").write_text(left)
+
+    port = remembered_port(tmp_path)
+
+    assert 1024 <= port < 65536
+    assert remembered_port(tmp_path) == port
+
+
 def test_a_home_has_one_stack(tmp_path: Path) -> None:
     with sole_owner(tmp_path):
         write_state(tmp_path, _state(identify("supervisor", os.getpid())))
