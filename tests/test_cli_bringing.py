@@ -123,6 +123,13 @@ def test_a_held_release_is_let_in_by_a_person_with_a_reason(shell: Shell) -> Non
     assert shell.told("status")["waiting"] == []
 
 
+def test_a_person_is_told_when_no_box_of_airflow_was_answered(shell: Shell) -> None:
+    stage = hold_one(shell)
+    decided = shell.run("decide", str(stage), "accept", "--name", "Ada", "--reason", "as it is")
+
+    assert f"where one waits for stage {stage}, accept it too" in decided.stderr
+
+
 def test_a_held_release_is_kept_out_by_a_person_with_a_reason(shell: Shell) -> None:
     stage = hold_one(shell)
     before = shell.everything()

@@ -10,7 +10,7 @@ import typer
 
 from ingestion.cli.asking import Code
 from ingestion.cli.desk import moment_of, opened_line
-from ingestion.cli.output import answer
+from ingestion.cli.output import answer, note
 from ingestion.cli.progress import Say, steps
 from warehouse.errors import VintagesError
 
@@ -120,7 +120,9 @@ def decide(
     with steps(1) as say:
         say(f"{verdict}ing stage {stage}")
         loaded = line.decide(stage, decision, accept=verdict == "accept")
-        answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
+        answered = answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
+    if not answered:
+        note(f"no box of Airflow was answered: where one waits for stage {stage}, {verdict} it too")
     _judge(line)
     if loaded is None:
         told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
