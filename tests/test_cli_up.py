@@ -8,14 +8,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from ingestion.cli.running import Site
+from ingestion.settings import EUROSTAT, Settings
 from ingestion.stack.state import running
+from warehouse.connection import Access
+from warehouse.journal import Attempt, record_attempt
 from warehouse.server import Server
 
 VINTAGES = str(Path(sys.executable).with_name("vintages"))
@@ -33,6 +38,16 @@ def home() -> Iterator[Path]:
         home = Path(folder) / "home"
         yield home
         vintages(home, "down")
+
+
+@pytest.fixture
+def site(tmp_path: Path, access: Access, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site over a warehouse of its own, on a machine from which nobody can be reached."""
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    settings = Settings(tmp_path, f"file://{tmp_path}/archive", access.owner)
+    with ExitStack() as cleanup:
+        yield Site(settings, cleanup)
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -159,6 +174,25 @@ def test_a_home_that_postgres_cannot_reach_is_named_before_anything_starts(home:
     assert refused.returncode == 1
     assert "chmod o+x" in refused.stderr
     assert str(home.parent) in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("came_from", "examples"),
+    [(None, True), ("http://127.0.0.1:8765/api", True), (EUROSTAT, False)],
+)
+def test_examples_stand_for_a_silent_eurostat_only_where_none_of_its_data_is_held(
+    site: Site, capsys: pytest.CaptureFixture[str], came_from: str | None, *, examples: bool
+) -> None:
+    """A proxy that is not there keeps everybody silent."""
+    if came_from:
+        at, url = datetime.now(UTC), f"{came_from}/sdmx/2.1/data/CRIM_THB_SEX?format=TSV"
+        record_attempt(site.warehouse, Attempt("data", url, at, 0.1, "ok", "CRIM_THB_SEX"))
+
+    reason = site.why_examples(offline=False)
+
+    assert (reason is not None) == examples
+    assert "ec.europa.eu gives no answer" in (reason or capsys.readouterr().err)
+    assert site.why_examples(offline=True) == "--offline was given"
 
 
 @pytest.mark.airflow

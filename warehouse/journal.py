@@ -93,10 +93,16 @@ def handled_releases(connection: Connection, dataset_code: str) -> set[datetime]
 
 
 def last_fetched_at(connection: Connection, dataset_code: str) -> datetime | None:
-    """When the data of a dataset last came whole."""
+    """When the data of a dataset last came, or were said to be unchanged."""
     row = one(connection, "last_fetched_at", dataset_code=dataset_code)
     moment: datetime | None = row.fetched_at
     return moment
+
+
+def data_came_from(engine: Engine, address: str) -> bool:
+    """Whether the data of any dataset ever came from below an address."""
+    with engine.connect() as connection:
+        return bool(one(connection, "data_came_from", address=address).there)
 
 
 def last_answers(

@@ -31,7 +31,8 @@ def up(
 ) -> None:
     """Start the warehouse and Airflow, and run until Ctrl-C; a second start continues.
 
-    Where Eurostat does not answer, the examples are served from this machine instead.
+    Where Eurostat does not answer and no data of it came before, the examples are served from this
+    machine instead.
     """
     from ingestion.cli.claim import claimed
     from ingestion.stack.signals import interrupted_by_signals
@@ -109,13 +110,32 @@ class Site:
 
     def run_airflow(self, *, offline: bool) -> None:
         """Airflow, over Eurostat or the examples, until interrupted."""
-        reason = "--offline was given" if offline else self._silence_of_eurostat()
+        reason = self.why_examples(offline=offline)
         if reason:
             self._serve_examples(reason)
         stack = self._started_stack()
         missing = self._awaited_examples(stack) if reason else {}
         self._welcome(Welcome(self.settings.home, stack.url, reason, self.environment, missing))
         stack.supervise(self._postgres_runs)
+
+    def why_examples(self, *, offline: bool) -> str | None:
+        """Why the examples must stand for Eurostat; None where Eurostat is asked.
+
+        They never mix with figures of Eurostat unasked: its silence at a start is soon over.
+        """
+        from ingestion.cli.reachable import silence_of_eurostat
+        from ingestion.settings import EUROSTAT
+        from warehouse.journal import data_came_from
+
+        if offline:
+            return "--offline was given"
+        address = self.settings.eurostat_url
+        note("asking whether Eurostat answers")
+        reason = silence_of_eurostat(self.settings, self.warehouse)
+        if reason and (address != EUROSTAT or data_came_from(self.warehouse, address)):
+            note(f"{reason}: starting without, its DAGs ask again")
+            return None
+        return reason
 
     @property
     def warehouse(self) -> "Engine":
@@ -128,17 +148,6 @@ class Site:
     def _postgres_runs(self) -> bool:
         """Whether our Postgres runs, now or again; one that was given is not ours to start."""
         return self.postgres is None or self.postgres.runs()
-
-    def _silence_of_eurostat(self) -> str | None:
-        from ingestion.cli.reachable import silence_of_eurostat
-        from ingestion.settings import EUROSTAT
-
-        note("asking whether Eurostat answers")
-        reason = silence_of_eurostat(self.settings, self.warehouse)
-        if reason and self.settings.eurostat_url != EUROSTAT:
-            note(f"{self.settings.eurostat_url} does not answer, and is asked again: {reason}")
-            return None
-        return reason
 
     def _serve_examples(self, reason: str) -> None:
         from ingestion.cli.offline import examples_served
