@@ -8,7 +8,8 @@ the warehouse holds and starts one run of `eurostat_ingest` for every dataset th
 release: the event is only a wake-up, a lost or repeated one loses nothing.
 
 **What you see.** Green and *skipped*: nothing is newer than what we hold. Green: the asset events
-of the run name the datasets (as partition keys) that were sent on.
+of the run name the datasets (as partition keys) that were sent on. A dataset whose catalogue entry
+cannot be read turns no box red: it has an alert of its own (`run_failed`), and the others go on.
 
 ## If a box is red
 - `SourceUnavailable`: Eurostat did not answer, also not after the retries. The next run, at most
@@ -28,6 +29,7 @@ from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTim
 from airflow.sdk.exceptions import AirflowSkipException
 
 from ingestion.eurostat.watch import UpdateFeedTrigger, dataset_codes
+from ingestion.failed_runs import TOLD
 
 FEED = Asset(
     "eurostat_update_feed",
@@ -48,7 +50,7 @@ SAFETY_NET = CronTriggerTimetable("*/30 * * * *", timezone="UTC", run_immediatel
 def eurostat_releases() -> None:
     """Compare the catalogue with the warehouse, and start a run for each dataset behind it."""
 
-    @task(outlets=[DATASET], retries=2, retry_delay=timedelta(seconds=30))
+    @task(outlets=[DATASET], retries=2, retry_delay=timedelta(seconds=30), **TOLD)
     def route(triggering_asset_events: Any = None, outlet_events: Any = None) -> list[str]:
         from ingestion.eurostat import steps
 

@@ -75,7 +75,7 @@ def _tell(run: FailedRun) -> None:
 
 
 def tell_of_success(context: Mapping[str, Any]) -> None:
-    """End the alert that the same box failed (``on_success_callback``)."""
+    """End the alert that the same box failed (``on_success_callback``, ``on_skipped_callback``)."""
     run = failed_run(context)
     ended = Ended(RUN_FAILED, run.dataset_code, run.box, "the box went through")
     try:
@@ -89,6 +89,7 @@ def tell_of_success(context: Mapping[str, Any]) -> None:
 TOLD: dict[str, Any] = {
     "on_failure_callback": tell_of_failure,
     "on_success_callback": tell_of_success,
+    "on_skipped_callback": tell_of_success,  # a box that found nothing to do went through too
 }
 
 

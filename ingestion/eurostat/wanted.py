@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from ingestion.errors import SourceUnavailable
 from ingestion.eurostat.read_dataflow import Probe
+from ingestion.eurostat.unread import tell_of_unread
 from ingestion.source import Source
 from warehouse.errors import VintagesError
 from warehouse.journal import handled_releases, last_fetched_at, record_announced
@@ -25,20 +26,22 @@ def datasets_wanted(
     """Codes of the datasets with a release that is not handled yet, or that are due a recheck.
 
     Stamps of one endpoint are compared with each other: the dataflow's now with those of before.
-    A dataset that cannot be asked now is left for the next time; raises SourceUnavailable only when
-    none of them could be.
+    A dataset that cannot be asked now is left for the next time, and told where that does not pass
+    by itself; raises SourceUnavailable only when none of them could be.
     """
     wanted: list[str] = []
-    failures: list[VintagesError] = []
+    failures: dict[str, VintagesError] = {}
     for source in followed:
         try:
             if _is_wanted(source, probe(source.dataset_code), warehouse):
                 wanted.append(source.dataset_code)
         except VintagesError as error:
             _log.warning("%s could not be asked: %s", source.dataset_code, error)
-            failures.append(error)
+            failures[source.dataset_code] = error
+    tell_of_unread(warehouse, failures)
     if failures and len(failures) == len(followed):
-        raise SourceUnavailable(f"none of {len(followed)} datasets could be asked: {failures[0]}")
+        first = next(iter(failures.values()))
+        raise SourceUnavailable(f"none of {len(followed)} datasets could be asked: {first}")
     return wanted
 
 

@@ -15,7 +15,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 from sqlalchemy.exc import OperationalError
 
 from ingestion import errors
-from ingestion.failed_runs import failed_run, tell_of_failure
+from ingestion.failed_runs import failed_run, tell_of_failure, tell_of_success
 from ingestion.stack.environment import DAGS
 from warehouse.errors import StageOutdated, VintagesError, WarehouseUnreachable
 
@@ -77,8 +77,13 @@ def test_a_dag_is_not_paused_and_survives_the_way_through_airflows_database(
 def test_a_box_that_fails_for_good_becomes_an_alert(dagbag: DagBag) -> None:
     boxes = [dagbag.dags["eurostat_ingest"].get_task(id_) for id_ in _BOXES]
 
-    for box in [*boxes, dagbag.dags["upkeep"].get_task("look")]:
+    for box in [*boxes, dagbag.dags["upkeep"].get_task("look"), *_routers(dagbag)]:
         assert box.on_failure_callback == [tell_of_failure]
+
+
+def test_the_alert_of_a_router_ends_also_when_nothing_is_new(dagbag: DagBag) -> None:
+    for box in _routers(dagbag):
+        assert (box.on_success_callback, box.on_skipped_callback) == ([tell_of_success],) * 2
 
 
 @pytest.mark.parametrize(
@@ -157,6 +162,11 @@ def test_retries_take_longer_each_time_and_end_before_the_router_starts_over(
 
         assert pauses == [30, 60, 120, 240]
         assert 2 * sum(pauses) <= 30 * 60, "Airflow spreads a pause by up to its double"
+
+
+def _routers(dagbag: DagBag) -> list[Any]:
+    names = ("eurostat_releases", "publication_feeds")
+    return [dagbag.dags[name].get_task("route") for name in names]
 
 
 _BOXES = ("fetch", "stage", "check", "decide", "load")
