@@ -19,6 +19,9 @@ from warehouse.outbox import Unrouted
 UNDELIVERED = "undelivered"
 Addresses = Callable[[str], str | None]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_WORD = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_MAILBOX = rf"{_WORD}(?:\.{_WORD})*@[\w-]+(?:\.[\w-]+)*"
+_NAMED_MAILBOX = rf'(?:"[^"\\]*"|\w[^"\\<>()\[\]:;@,]*)? *<{_MAILBOX}>'
 _SEVERITIES = ("info", "warning", "critical")
 
 
@@ -45,13 +48,22 @@ class Channel:
             )
         if (self.kind == "mail") != (self.sender is not None and bool(self.recipients)):
             raise ValueError("keys 'sender' and 'recipients': a mail needs both, nothing else does")
-        if not "".join((self.sender or "", *self.recipients)).isprintable():
-            raise ValueError("keys 'sender' and 'recipients' want addresses, each on one line")
+        for each in (self.sender, *self.recipients):
+            if each is not None and not _is_mail_address(each):
+                raise ValueError(
+                    "keys 'sender' and 'recipients' want mail addresses, each on one line, such as "
+                    f"ops@example.org or Ops <ops@example.org>; found {each!r}"
+                )
 
     @property
     def variable(self) -> str:
         """The environment variable that holds the address; Airflow's own name for a connection."""
         return self.address_from or f"AIRFLOW_CONN_{(self.connection or '').upper()}"
+
+
+def _is_mail_address(text: str) -> bool:
+    """Narrower than the grammar of mail: what it allows, every library reads alike."""
+    return text.isprintable() and bool(re.fullmatch(f"{_MAILBOX}|{_NAMED_MAILBOX}", text))
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,21 @@ is this module's, in a process of its own, so that a dead mail server never stop
 """
 
 import logging
+import traceback
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from ingestion.alert_routes import UNDELIVERED, Addresses, Routing, address_of, routing
-from ingestion.errors import Misconfigured
 from ingestion.letter import letter
-from ingestion.send import NotDelivered, send
+from ingestion.send import send
 from ingestion.settings import Settings, access
 from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
 from warehouse.connection import engine
+from warehouse.errors import VintagesError
 from warehouse.outbox import Message, claimed, delivered, route, undelivered, waiting
 
 ATTEMPTS_BEFORE_ALARM = 5  # with growing pauses, a channel is then down for about eight minutes
@@ -78,13 +80,22 @@ def _deliver_one(
         connection, message = claim
         try:
             remark = channels.send(message)
-        except (NotDelivered, Misconfigured) as error:
-            _log.warning("%s did not take message %s: %s", message.channel, message.identity, error)
-            _note_failure(connection, message, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever one channel does, the others are told
+            why = _reason(error)
+            _log.warning("%s did not take message %s: %s", message.channel, message.identity, why)
+            _note_failure(connection, message, why)
             return message.channel, False
         delivered(connection, message, remark)
         _note_success(connection, message.channel)
         return message.channel, True
+
+
+def _reason(error: Exception) -> str:
+    """Why a channel failed: a stranger's words may quote an address, so only its place is told."""
+    if isinstance(error, VintagesError):
+        return str(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: not sent"
 
 
 def _note_failure(connection: Connection, message: Message, error: str) -> None:

@@ -128,7 +128,7 @@ def _webhook(address: str, letter: Letter, *, internal: bool) -> None:
                 stream=True,
             )
             response.close()
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:  # the last: no name of a host
         # Their words quote the address, whose path is often the secret.
         raise NotDelivered(f"{parts.hostname}: {type(error).__name__}: nothing sent") from None
     if not 200 <= response.status_code < 300:

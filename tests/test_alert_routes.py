@@ -84,6 +84,40 @@ def test_what_the_file_may_not_say_is_named(content: dict[str, Any], said: str) 
         routing_of(content)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("vintages@", "a@[", '"', "@example.org", "a b@example.org", "ops", "a@example..org"),
+        *("a@example.org, b@example.org", "Ops <ops@>", "Ops, night <ops@b.eu>", "a@b.eu>"),
+    ],
+)
+@pytest.mark.parametrize("key", ["sender", "recipients"])
+def test_what_is_no_mail_address_is_refused_when_the_file_is_read(address: str, key: str) -> None:
+    mail = {"kind": "mail", "address_from": "X", "sender": "a@b.eu", "recipients": ["a@b.eu"]}
+    wrong = {key: address if key == "sender" else ["a@b.eu", address]}
+
+    with pytest.raises(Misconfigured, match="want mail addresses") as refused:
+        routing_of({"channels": {"x": mail | wrong}})
+
+    assert repr(address) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ops+night@example.org", "Ops <ops@example.org>", '"Ops, night" <ops@mail.example.org>'),
+        *("ops@localhost", "o'brien.j@example.org", "Büro Ü <buero@example.org>"),
+    ],
+)
+def test_what_is_a_mail_address_becomes_one_in_the_mail(address: str) -> None:
+    channel = Channel("mail", "X", sender=address, recipients=(address, "b@example.org"))
+
+    mail = letter_of().mail(channel.sender or "", channel.recipients)
+
+    assert [len(mail[name].addresses) for name in ("From", "To")] == [1, 2]
+    assert [mail[name].defects for name in ("From", "To")] == [(), ()]
+
+
 def test_an_address_in_the_file_is_refused_and_not_repeated() -> None:
     url = "https://hooks.example.org/s3cretT0ken"
     with pytest.raises(Misconfigured, match="found an address") as refused:

@@ -218,6 +218,26 @@ def test_a_channel_without_an_address_holds_up_no_other(warehouse: Engine, hook:
     )
 
 
+def test_a_channel_that_fails_in_any_way_is_counted_and_holds_up_no_other(
+    warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_DOTS", "http://a..b/")
+    raised(warehouse, HELD)
+    channels = channels_to(
+        dots=Channel("webhook", "TEST_DOTS"), lost=Channel("webhook", connection="x"), zulu=HOOK
+    )
+    secrets: dict[str, str] = {}
+    channels = replace(channels, connections=secrets.__getitem__)
+
+    assert deliver(warehouse, channels) == Delivered(sent=1, failed=2)
+
+    query = "SELECT channel, attempts, last_error FROM alerts.delivery ORDER BY channel"
+    found = select(warehouse, query)
+    assert [row[:2] for row in found] == [("dots", 1), ("lost", 1), ("zulu", 1)]
+    assert found[0][2] == "a..b: LocationParseError: nothing sent"
+    assert found[1][2].startswith("KeyError in alert_routes.py, line ")
+
+
 @pytest.mark.parametrize(
     ("kind", "address"),
     [
