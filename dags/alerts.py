@@ -6,8 +6,8 @@ down is asked again with growing pauses, and the other channels are told. What w
 `figures.alerts`. `measure` gives the age of each watcher to Airflow's metrics.
 
 ## If a box is red
-- `Misconfigured`: `alerts.toml` is wrong. The log names the key: mend it. Nothing is lost, what
-  waits goes out with the next run.
+- `Misconfigured`: `alerts.toml` is wrong, and the log names the key: mend it; or it is not where
+  `VINTAGES_ALERTS` says. Nothing is lost, what waits goes out with the next run.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
 """
 

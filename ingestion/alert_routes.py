@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
+from ingestion.settings import Settings
 from ingestion.toml_table import parsed_toml, table_as
 from warehouse.outbox import Unrouted
 
@@ -114,17 +115,28 @@ class Routing:
         return {name for rule in fitting for name in rule.channels}
 
 
-def routing(path: Path | None) -> Routing:
-    """The routing that a file describes; without a file, nobody is told.
+def chosen_routing(chosen: Settings) -> Routing:
+    """The routing that the settings choose; nobody is told where none was named and none is there.
 
-    Raises Misconfigured, naming the key.
+    Raises Misconfigured, also for a file that was named and cannot be read: it may be on its way.
     """
-    if path is None or not path.exists():
+    usual = chosen.home / "alerts.toml"
+    if chosen.alerts is None and not usual.exists():
         return Routing()
+    return routing(chosen.alerts or usual)
+
+
+def routing(path: Path) -> Routing:
+    """The routing that a file describes. Raises Misconfigured, naming the key."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: no valid TOML: {error}") from error
+    except OSError as error:
+        raise Misconfigured(
+            f"{path} cannot be read ({error.strerror}), and says who is told of alerts: put it "
+            "there, or mend VINTAGES_ALERTS; an empty file tells nobody"
+        ) from error
     return table_as(Routing, parsed_toml(text, str(path)), str(path))
 
 

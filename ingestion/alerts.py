@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ingestion.alert_routes import UNDELIVERED, Addresses, Routing, address_of, routing
+from ingestion.alert_routes import UNDELIVERED, Addresses, Routing, address_of, chosen_routing
 from ingestion.letter import letter
 from ingestion.send import send
 from ingestion.settings import Settings, access
@@ -51,16 +51,18 @@ class Delivered:
 
 def deliver_all(chosen: Settings, connections: Addresses | None = None) -> Delivered:
     """One pass over the outbox of the warehouse that the settings name. Raises Misconfigured."""
-    channels = Channels(routing(chosen.alerts), connections, chosen.internal_webhooks)
+    channels = Channels(chosen_routing(chosen), connections, chosen.internal_webhooks)
     return deliver(engine(access(chosen).loader), channels)
 
 
 def deliver(engine: Engine, channels: Channels) -> Delivered:
     """Send whatever is due. A channel that fails is left alone until the next pass.
 
-    Any number may run at once; each delivery is locked by the one that sends it.
+    Any number may run at once; each delivery is locked by the one that sends it. Without a channel
+    messages wait: what is still wrong when there is one is told then.
     """
-    route(engine, channels.routing.channels_of)
+    if channels.routing.channels:
+        route(engine, channels.routing.channels_of)
     working = set(channels.routing.channels)
     tally: Counter[bool] = Counter()
     while (done := _deliver_one(engine, channels, working)) is not None:

@@ -34,8 +34,9 @@ class Settings:
     ``pace_seconds`` is the pause between two requests to one host, ``queue_seconds`` our patience
     with an answer that Eurostat prepares asynchronously, ``log_days`` how long Airflow's logs of
     boxes are kept. ``publishers_url`` stands before the host in the address of every document: a
-    stand-in serves all hosts below its own. ``alerts`` is the file that routes alerts;
-    ``internal_webhooks`` lets webhooks go to private networks.
+    stand-in serves all hosts below its own. ``alerts`` is the file that routes alerts where one is
+    named, else it is ``alerts.toml`` under ``home``, which need not be there; ``internal_webhooks``
+    lets webhooks go to private networks.
     """
 
     home: Path
@@ -70,7 +71,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
         publishers_url=environment.get("VINTAGES_PUBLISHERS_URL", PUBLISHERS),
         sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
-        alerts=Path(environment.get("VINTAGES_ALERTS", home / "alerts.toml")),
+        alerts=Path(environment["VINTAGES_ALERTS"]) if "VINTAGES_ALERTS" in environment else None,
         internal_webhooks=_is_yes(environment, "VINTAGES_INTERNAL_WEBHOOKS"),
         max_bytes=int(numbers.pop("max_bytes", Settings.max_bytes)),
         **numbers,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from ingestion.alert_routes import UNDELIVERED, Routing, routing
+from ingestion.alert_routes import UNDELIVERED, Routing, chosen_routing
 from ingestion.alerts import ATTEMPTS_BEFORE_ALARM, channel_is_silent
 from ingestion.failed_runs import RUN_FAILED, run_succeeded
 from ingestion.settings import Settings, access
@@ -44,7 +44,7 @@ class Watched:
 
 def upkeep_of(chosen: Settings) -> dict[str, int]:
     """One look at the warehouse that the settings name. Raises Misconfigured."""
-    watched = Watched(sources(chosen.sources), routing(chosen.alerts), chosen.poll_seconds)
+    watched = Watched(sources(chosen.sources), chosen_routing(chosen), chosen.poll_seconds)
     return upkeep(engine(access(chosen).loader), watched, datetime.now(UTC))
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.alert_routes import Channel, Routing, address_of, routing
+from ingestion.alert_routes import Channel, Routing, address_of, chosen_routing, routing
 from ingestion.errors import Misconfigured
 from ingestion.send import send
+from ingestion.settings import settings
 from tests.receivers import routing_of
 from tests.test_letter import letter_of
 from warehouse.outbox import Unrouted
@@ -48,7 +49,23 @@ def test_datasets_and_severity_choose_each_channel_once(tmp_path: Path) -> None:
     assert told(found, None, "warning") == {"office"}
     assert told(found, "NAMA_10_GDP", "info") == set()
     assert told(found, None, "critical", "undelivered") == {"office"}, "not on the silent one"
-    assert told(routing(tmp_path / "absent.toml"), None, "critical") == set()
+
+
+def test_a_home_without_the_file_tells_nobody(tmp_path: Path) -> None:
+    home = {"VINTAGES_HOME": str(tmp_path)}
+    assert chosen_routing(settings(home)) == Routing()
+
+    (tmp_path / "alerts.toml").write_text(FILE)
+    assert set(chosen_routing(settings(home)).channels) == {"team", "office"}
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    for named in (tmp_path / "absent.toml", tmp_path):
+        with pytest.raises(Misconfigured, match="put it there, or mend VINTAGES_ALERTS"):
+            chosen_routing(settings({"VINTAGES_ALERTS": str(named)}))
+
+    (tmp_path / "absent.toml").touch()
+    assert chosen_routing(settings({"VINTAGES_ALERTS": f"{tmp_path}/absent.toml"})) == Routing()
 
 
 @pytest.mark.parametrize(

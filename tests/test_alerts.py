@@ -111,6 +111,40 @@ def test_an_alert_of_a_transaction_that_fails_was_never_raised(
     assert hook.bodies == []
 
 
+def test_without_a_channel_messages_wait_and_the_first_one_hears_what_is_still_open(
+    warehouse: Engine, hook: Hook
+) -> None:
+    long_over, just_over = replace(HELD, key="long over"), replace(HELD, key="just over", title="2")
+    for alert in (long_over, HELD, replace(HELD, fingerprint="keys", title="worse"), just_over):
+        raised(warehouse, alert)
+    over(warehouse, long_over)
+    over(warehouse, just_over)
+    with warehouse.begin() as connection:
+        earlier = "UPDATE alerts.alert SET resolved_at = resolved_at - interval '2 days'"
+        connection.execute(text(f"{earlier} WHERE key = 'long over'"))
+
+    assert deliver(warehouse, channels_to()) == Delivered(sent=0, failed=0)
+    for sent in (2, 0):
+        assert deliver(warehouse, channels_to(hook=HOOK)) == Delivered(sent=sent, failed=0)
+
+    assert hook.titles() == [("changed", "worse"), ("resolved", "2")]
+
+
+def test_the_end_is_told_to_who_was_told_however_long_there_was_no_channel(
+    warehouse: Engine, hook: Hook
+) -> None:
+    raised(warehouse, HELD)
+    deliver(warehouse, channels_to(hook=HOOK))
+    over(warehouse, HELD)
+    with warehouse.begin() as connection:
+        earlier = "UPDATE alerts.alert SET resolved_at = resolved_at - interval '2 days'"
+        connection.execute(text(earlier))
+
+    deliver(warehouse, channels_to(hook=HOOK))
+
+    assert [occasion for occasion, _ in hook.titles()] == ["raised", "resolved"]
+
+
 def test_datasets_and_severity_choose_the_channels(
     warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

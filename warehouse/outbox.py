@@ -56,8 +56,12 @@ class Message:
 
 
 def route(engine: Engine, channels_of: Callable[[Unrouted], Collection[str]]) -> None:
-    """Queue new messages on their channels; what still waits there gives way to newer news."""
+    """Queue new messages on their channels; what still waits there gives way to newer news.
+
+    What was over for a day before there was anybody to tell is told to nobody.
+    """
     with engine.begin() as connection:
+        run(connection, "set_aside_messages")
         for row in run(connection, "unrouted_messages").fetchall():
             message = Unrouted(*row)
             names = sorted(channels_of(message))

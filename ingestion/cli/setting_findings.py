@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ingestion.alert_routes import Channel, Routing, address_of, routing
+from ingestion.alert_routes import Channel, Routing, address_of, chosen_routing
 from ingestion.cli.finding import Finding
 from ingestion.errors import Misconfigured
 from ingestion.settings import EUROSTAT, Settings
@@ -59,7 +59,7 @@ def _largest(settings: Settings) -> Finding:
 
 def _alerts(settings: Settings) -> Iterator[Finding]:
     try:
-        found = routing(settings.alerts)
+        found = chosen_routing(settings)
     except Misconfigured as error:
         yield Finding("alerts", "wrong", str(error), "mend that file: nothing is sent meanwhile")
         return
