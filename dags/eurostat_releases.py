@@ -8,14 +8,14 @@ the warehouse holds and starts one run of `eurostat_ingest` for every dataset th
 release: the event is only a wake-up, a lost or repeated one loses nothing.
 
 **What you see.** Green and *skipped*: nothing is newer than what we hold. Green: the asset events
-of the run name the datasets (as partition keys) that were sent on. A dataset whose catalogue entry
-cannot be read turns no box red: it has an alert of its own (`run_failed`), and the others go on.
+of the run name the datasets (as partition keys) that were sent on. A dataset whose source file or
+catalogue entry cannot be read has an alert of its own (`run_failed`), and the others go on.
 
 ## If a box is red
 - `SourceUnavailable`: Eurostat did not answer, also not after the retries. The next run, at most
   half an hour later, asks again; nothing to do unless it lasts for a day.
-- `Misconfigured`: a file in the sources folder is wrong. The log names the file and the key: mend
-  it, then clear the task.
+- `Misconfigured`: a sources folder is not there, so that nobody knows what is followed. The log
+  names it: mend it, then clear the task.
 - `WarehouseUnreachable` or `OperationalError`: the warehouse is down. `vintages status`, then
   `vintages up`, then clear the task.
 - No runs at all although Eurostat published: see when the feed was last polled (`vintages status`);

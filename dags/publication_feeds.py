@@ -12,8 +12,8 @@ one that was loaded by hand.
 **What you see.** `route` skipped: no document needs a run.
 
 ## If a box is red
-- `Misconfigured`: a document's file is wrong. The log names the file and the key: mend it, then
-  clear the box.
+- `Misconfigured`: a document's file is wrong, or a sources folder is not there. The log names the
+  file and the key: mend it, then clear the box.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 - No runs at all: see when the feeds were last polled (`vintages status`); the triggerer's log says
   why.

@@ -8,7 +8,8 @@ good. Each raises an alert once, and ends it when it is over; `figures.alerts` l
 database are yours to delete: docs/how-to/watch-it.md.
 
 ## If a box is red
-- `Misconfigured`: a source file or `alerts.toml` is wrong. The log names the key: mend it.
+- `Misconfigured`: a sources folder is not there, or `alerts.toml` is wrong. The log names it: mend
+  it. Nothing is told, and nothing ends, meanwhile.
 - `PermissionError`: `tidy` may not delete logs; give Airflow's user the folder that it names.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then `vintages up`.
 """

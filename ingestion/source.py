@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
+from ingestion.source_folders import file_in, files_in
 from ingestion.toml_table import Within, parsed_toml, table_as
 from warehouse.names import own_views
 
@@ -165,18 +166,27 @@ def source(code: str, folders: Sequence[Path]) -> Source:
 
 def source_path(code: str, folders: Sequence[Path]) -> Path | None:
     """Where the source file of a dataset is; None when the dataset is not followed."""
-    name = f"{normal_code(code).lower()}.toml"
-    return next((path for each in folders if (path := each / WING / name).is_file()), None)
+    return file_in(folders, WING, f"{normal_code(code).lower()}.toml")
 
 
 def sources(folders: Sequence[Path]) -> list[Source]:
-    """All datasets that we follow, by code; an earlier folder wins over a later one."""
-    paths = {
-        path.name: path
-        for folder in reversed(folders)
-        for path in sorted((folder / WING).glob("*.toml"))
-    }
-    return [_read(path) for _, path in sorted(paths.items())]
+    """All datasets that we follow, by code. Raises Misconfigured where one file is wrong."""
+    return [_read(path) for path in files_in(folders, WING)]
+
+
+def sources_apart(folders: Sequence[Path]) -> tuple[list[Source], dict[str, Misconfigured]]:
+    """All datasets that we follow, and what is wrong with the files of others, by code.
+
+    Raises Misconfigured only for a folder that is not there.
+    """
+    read: list[Source] = []
+    wrong: dict[str, Misconfigured] = {}
+    for path in files_in(folders, WING):
+        try:
+            read.append(_read(path))
+        except Misconfigured as error:
+            wrong[path.stem.upper()] = error
+    return read, wrong
 
 
 def default_source(code: str, dimensions: Sequence[str]) -> Source:
@@ -227,4 +237,6 @@ def _read(path: Path) -> Source:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: not UTF-8: {error}; save it as UTF-8") from error
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}; mend its rights") from error
     return source_from(text, path)

@@ -3,7 +3,7 @@
 What is wrong is decided by functions without network, database or clock; ``upkeep`` feeds them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from ingestion.alert_routes import UNDELIVERED, Routing, chosen_routing
 from ingestion.alerts import ATTEMPTS_BEFORE_ALARM, channel_is_silent
 from ingestion.failed_runs import RUN_FAILED, run_succeeded
 from ingestion.settings import Settings, access
-from ingestion.source import Source, sources
+from ingestion.source import Source, sources_apart
 from warehouse.alerts import Alert, Ended, open_alerts, raise_alert, resolve_because
 from warehouse.connection import engine
 from warehouse.decide import release_name
@@ -35,16 +35,21 @@ _UNSENT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Watched:
-    """What upkeep compares with the warehouse."""
+    """What upkeep compares with the warehouse.
+
+    Of datasets whose source files are ``unread`` nothing is told, and nothing ends.
+    """
 
     sources: Sequence[Source]
     routing: Routing
     poll_seconds: float
+    unread: frozenset[str] = frozenset()
 
 
 def upkeep_of(chosen: Settings) -> dict[str, int]:
     """One look at the warehouse that the settings name. Raises Misconfigured."""
-    watched = Watched(sources(chosen.sources), chosen_routing(chosen), chosen.poll_seconds)
+    read, wrong = sources_apart(chosen.sources)
+    watched = Watched(read, chosen_routing(chosen), chosen.poll_seconds, frozenset(wrong))
     return upkeep(engine(access(chosen).loader), watched, datetime.now(UTC))
 
 
@@ -65,7 +70,7 @@ def upkeep(engine: Engine, watched: Watched, now: datetime) -> dict[str, int]:
             UNDELIVERED: silent_channels(waiting(connection), watched.routing, now),
         }
         for kind, alerts in found.items():
-            _settle(connection, kind, alerts)
+            _settle(connection, kind, alerts, watched.unread)
         _end_failed_runs(connection)
         found[RUN_FAILED] = open_alerts(connection, RUN_FAILED)
     return {kind: len(alerts) for kind, alerts in found.items()}
@@ -211,11 +216,13 @@ def _is_long_ago(moment: datetime | None, now: datetime) -> bool:
     return moment is None or now - moment > _WITHOUT_SUCCESS
 
 
-def _settle(connection: Connection, kind: str, alerts: Sequence[Alert]) -> None:
-    """Make these the open alerts of the kind: raise each, end every other."""
+def _settle(
+    connection: Connection, kind: str, alerts: Sequence[Alert], unread: Collection[str]
+) -> None:
+    """Make these the open alerts of the kind: raise each, end every other that was looked at."""
     wrong = {(each.dataset_code, each.key) for each in alerts}
     for held in open_alerts(connection, kind):
-        if (held.dataset_code, held.key) not in wrong:
+        if (held.dataset_code, held.key) not in wrong and held.dataset_code not in unread:
             ended = Ended(kind, held.dataset_code, held.key, "it is no longer so")
             resolve_because(connection, ended)
     for each in alerts:

@@ -5,6 +5,7 @@ No image is built and no container started here: there is no engine in these tes
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from deploy.write_env import env_text
 from ingestion import settings
+from ingestion.alert_routes import chosen_routing
 from ingestion.cli import PANELS
 from ingestion.cli.findings import KNOWN_SETTINGS
 from ingestion.stack.environment import airflow_environment
@@ -177,6 +179,18 @@ def test_the_settings_are_known_ones(services: dict[str, Any]) -> None:
     assert ours >= {"VINTAGES_HOME", "VINTAGES_ARCHIVE", "WAREHOUSE_URL"}
     chosen = settings.settings(services["scheduler"]["environment"])
     assert chosen.archive_url == "file:///var/lib/vintages/archive"
+
+
+def test_the_folder_that_is_mounted_has_what_the_settings_name(services: dict[str, Any]) -> None:
+    said = services["scheduler"]["environment"]
+    mounted = PROJECT / "deploy" / "etc"
+    names = {name: value for name, value in said.items() if name.startswith("VINTAGES_")}
+    chosen = settings.settings(names)
+
+    assert chosen.alerts is not None
+    assert chosen_routing(replace(chosen, alerts=mounted / chosen.alerts.name)).rules == {}
+    assert chosen.sources[0].parts[:3] == ("/", "etc", "vintages")
+    assert (mounted / chosen.sources[0].name).is_dir()
 
 
 def test_the_commands_of_the_services_exist(services: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from examples.stand_in.bad_days import BadDay, fault, redirect, status, too_big_for
 from examples.stand_in.faults import not_found
 from ingestion.alert_routes import Channel, Routing
-from ingestion.errors import CheckFailed, DatasetGone, Maintenance, SourceUnavailable
+from ingestion.errors import CheckFailed, DatasetGone, Maintenance, Misconfigured, SourceUnavailable
 from ingestion.failed_runs import (
     failed_run,
     note_failed_run,
@@ -26,8 +26,9 @@ from ingestion.failed_runs import (
     tell_of_failure,
     tell_of_success,
 )
+from ingestion.settings import Settings
 from ingestion.source import Source
-from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep
+from ingestion.upkeep import Watched, silent_channels, silent_watchers, upkeep, upkeep_of
 from tests.desk import Desk, publish
 from tests.rounds import Rounds, moment, select
 from warehouse.alerts import Alert, raise_alert
@@ -75,6 +76,30 @@ def test_an_overdue_dataset_is_told_once_then_as_frozen_then_as_over(warehouse: 
     rounds.load("DEMO", "2026-04-12", {("BE", "2023"): "2"})
     assert upkeep(warehouse, WATCHED, moment("2026-04-13"))["overdue"] == 0
     assert occasions(warehouse) == ["raised", "worsened", "resolved"]
+
+
+def test_what_is_known_of_a_dataset_stays_while_its_file_cannot_be_read(
+    access: Access, warehouse: Engine, tmp_path: Path
+) -> None:
+    chosen = Settings(tmp_path, "", access.owner, sources=(tmp_path / "sources",))
+    folder = chosen.sources[0] / "eurostat"
+    folder.mkdir(parents=True)
+    file, good = folder / "demo.toml", 'title = "D"\nfrequencies = ["A"]\n'
+    file.write_text(good + "expected_within_days = 30\n")
+    loaded(warehouse, "2026-01-01", "1")
+    assert upkeep_of(chosen)["overdue"] == 1
+
+    file.write_text(good + "expected_within_day = 30\n")
+    upkeep_of(chosen)
+    chosen.sources[0].rename(tmp_path / "unmounted")
+    with pytest.raises(Misconfigured, match="is not there, so that nobody knows what is followed"):
+        upkeep_of(chosen)
+    assert occasions(warehouse) == ["raised"]
+
+    (tmp_path / "unmounted").rename(chosen.sources[0])
+    file.write_text(good)
+    upkeep_of(chosen)
+    assert occasions(warehouse) == ["raised", "resolved"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """A dataset that cannot be asked about is told, and keeps no other from being asked."""
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from examples.stand_in.bad_days import status
-from ingestion.errors import SourceUnavailable
+from ingestion.errors import Misconfigured, SourceUnavailable
 from tests.desk import Desk, publish
 from tests.rounds import select
 
@@ -73,6 +75,28 @@ def test_what_passes_by_itself_ends_no_alert(two: Desk) -> None:
         two.line.releases_wanted()
 
     assert occasions(two) == ["raised"]
+
+
+def test_a_source_file_that_is_wrong_is_told_and_stops_no_other(two: Desk, tmp_path: Path) -> None:
+    file = follow(tmp_path, "third", 'title = "T"\nfrequencys = ["A"]\n')
+
+    assert two.line.releases_wanted() == ["DEMO_TABLE"]
+    query = "SELECT happened FROM figures.alerts WHERE dataset_code = 'THIRD'"
+    ((happened,),) = select(two.line.warehouse, query)
+    assert "third.toml: unknown key 'frequencys'; did you mean 'frequencies'?" in happened
+
+    file.unlink()
+    two.line.releases_wanted()
+    assert occasions(two) == ["raised", "resolved"]
+
+
+def test_a_sources_folder_that_is_not_there_is_no_empty_one(two: Desk, tmp_path: Path) -> None:
+    gone = tmp_path / "unmounted"
+    line = replace(two.line, settings=replace(two.line.settings, sources=(tmp_path, gone)))
+
+    for asked in (line.releases_wanted, partial(line.source, "DEMO_TABLE")):
+        with pytest.raises(Misconfigured, match=f"the sources folder {gone} is not there"):
+            asked()
 
 
 def test_a_dataset_that_is_no_longer_followed_needs_no_answer(two: Desk, tmp_path: Path) -> None:

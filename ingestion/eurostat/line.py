@@ -25,7 +25,7 @@ from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.silent_release import silent_release
-from ingestion.source import Source, default_source, source, source_path, sources
+from ingestion.source import Source, default_source, source, source_path, sources_apart
 from warehouse.connection import engine
 from warehouse.decide import waits
 from warehouse.errors import StageOutdated
@@ -75,8 +75,8 @@ class Line:
 
     def releases_wanted(self) -> list[str]:
         """The datasets whose catalogue entry shows a release that needs a run, or a recheck."""
-        followed = sources(self.settings.sources)
-        return datasets_wanted(followed, self.eurostat.probe, self.warehouse)
+        followed, wrong = sources_apart(self.settings.sources)
+        return datasets_wanted(followed, self.eurostat.probe, self.warehouse, wrong)
 
     def fetch(self, dataset_code: str) -> str:
         """Download and archive the current release; returns its key in the archive."""

@@ -5,8 +5,9 @@ comparison finds it.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Engine
 
@@ -21,13 +22,17 @@ _log = logging.getLogger(__name__)
 
 
 def datasets_wanted(
-    followed: Sequence[Source], probe: Callable[[str], Probe], warehouse: Engine
+    followed: Sequence[Source],
+    probe: Callable[[str], Probe],
+    warehouse: Engine,
+    wrong: Mapping[str, VintagesError] = MappingProxyType({}),
 ) -> list[str]:
     """Codes of the datasets with a release that is not handled yet, or that are due a recheck.
 
     Stamps of one endpoint are compared with each other: the dataflow's now with those of before.
     A dataset that cannot be asked now is left for the next time, and told where that does not pass
-    by itself; raises SourceUnavailable only when none of them could be.
+    by itself, as are those whose source files are ``wrong``; raises SourceUnavailable only when
+    none of them could be.
     """
     wanted: list[str] = []
     failures: dict[str, VintagesError] = {}
@@ -38,7 +43,7 @@ def datasets_wanted(
         except VintagesError as error:
             _log.warning("%s could not be asked: %s", source.dataset_code, error)
             failures[source.dataset_code] = error
-    tell_of_unread(warehouse, failures)
+    tell_of_unread(warehouse, {**wrong, **failures})
     if failures and len(failures) == len(followed):
         first = next(iter(failures.values()))
         raise SourceUnavailable(f"none of {len(followed)} datasets could be asked: {first}")

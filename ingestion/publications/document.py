@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
 from ingestion.publications.statement import Anchor, ContextFigure, Statement
+from ingestion.source_folders import file_in, files_in
 from ingestion.toml_table import parsed_toml, table_as
 
 WING = "publications"
@@ -93,18 +94,12 @@ def document_path(document_id: str, folders: Sequence[Path]) -> Path | None:
     """Where the file of a document is; None when the document is not followed."""
     if not _ID.fullmatch(document_id):  # a path would lead out of the folders
         return None
-    name = f"{document_id}.toml"
-    return next((path for each in folders if (path := each / WING / name).is_file()), None)
+    return file_in(folders, WING, f"{document_id}.toml")
 
 
 def documents(folders: Sequence[Path]) -> list[Document]:
     """All documents that we follow, by id; an earlier folder wins over a later one."""
-    paths = {
-        path.name: path
-        for folder in reversed(folders)
-        for path in sorted((folder / WING).glob("*.toml"))
-    }
-    return [_read(path) for _, path in sorted(paths.items())]
+    return [_read(path) for path in files_in(folders, WING)]
 
 
 def document_from(text: str, path: Path) -> Document:
