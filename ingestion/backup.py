@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
 from ingestion.archive import Archive
 from ingestion.errors import ArchiveDamaged, Misconfigured
 from ingestion.settings import Settings, access
-from warehouse.connection import engine
-from warehouse.dump import dump
+from warehouse.connection import engine, require
+from warehouse.dump import dump, one_moment
 from warehouse.dump import restore as restore_dump
 from warehouse.errors import WarehouseDamaged
 from warehouse.migrate import migrate
@@ -41,14 +41,16 @@ class Facts:
 def back_up(chosen: Settings, folder: Path) -> Facts:
     """Write a backup into a folder, or bring an earlier one there up to date.
 
-    Raises DumpFailed and ArchiveDamaged; the folder is no backup then.
+    What is loaded meanwhile is in the next one. Raises WarehouseUnreachable, DumpFailed and
+    ArchiveDamaged; the folder is no backup then.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / FACTS).unlink(missing_ok=True)
     owner = access(chosen).owner
+    with one_moment(require(engine(owner))) as (connection, snapshot):
+        releases, content_hash = _content(connection)
+        dump(owner, folder / DUMP, snapshot)
     # The archive afterwards: it only grows, so it has all that the dump speaks of.
-    dump(owner, folder / DUMP)
-    releases, content_hash = _content(engine(owner))
     Archive(chosen.archive_url).copy_to(_archive_in(folder))
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     facts = Facts(made_at, releases, content_hash, _sha256(folder / DUMP))
@@ -70,7 +72,8 @@ def restore(chosen: Settings, folder: Path) -> Facts:
     restore_dump(owner, engine(owner), folder / DUMP)
     migrate(engine(owner))
     _archive_in(folder).copy_to(Archive(chosen.archive_url))
-    found = _content(engine(owner))
+    with engine(owner).connect() as connection:
+        found = _content(connection)
     if found != (facts.releases, facts.content_hash):
         raise WarehouseDamaged(
             f"the backup of {facts.made_at} has {facts.releases} releases with the hash "
@@ -86,9 +89,8 @@ def _facts_of(folder: Path) -> Facts:
     return Facts(**json.loads(file.read_text()))
 
 
-def _content(warehouse: Engine) -> tuple[int, str]:
-    with warehouse.connect() as connection:
-        found = one(connection, "content_hashes")
+def _content(connection: Connection) -> tuple[int, str]:
+    found = one(connection, "content_hashes")
     return found.releases, found.content_hash
 
 

@@ -5,11 +5,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from ingestion.backup import Facts, back_up
+from ingestion.settings import settings
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
 from warehouse.server import Server
 
@@ -47,6 +53,20 @@ def as_owner(shell: Shell) -> dict[str, str]:
     return {"WAREHOUSE_URL": shell.warehouse.url.render_as_string(hide_password=False)}
 
 
+@contextmanager
+def held_up(shell: Shell) -> Iterator[Future[Facts]]:
+    """A backup into `kept` whose pg_dump cannot go on before the block ends, for want of a lock."""
+    with shell.warehouse.begin() as connection:
+        connection.execute(text("CREATE TABLE vintages.door ()"))
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool, shell.warehouse.begin() as locked:
+        locked.execute(text("LOCK TABLE vintages.door IN ACCESS EXCLUSIVE MODE"))
+        backing_up = pool.submit(back_up, settings(shell.environment), shell.home / "kept")
+        while locked.scalar(waiting) == 0 and not backing_up.done():
+            time.sleep(0.05)
+        yield backing_up
+
+
 def test_a_restored_home_says_the_same_and_proves_it(
     shell: Shell, kept: Path, other: Shell
 ) -> None:
@@ -76,6 +96,20 @@ def test_a_second_backup_brings_the_first_up_to_date_unless_an_object_is_damaged
     path.write_bytes(b"other bytes")
     assert release.parts[0] in other.refuses("backup", str(tmp_path / "another"))
     assert not (tmp_path / "another" / "backup.json").exists()
+
+
+def test_a_load_during_a_backup_is_in_the_next_one(
+    other: Shell, tmp_path: Path, server: Server
+) -> None:
+    (tmp_path / "three").mkdir()
+    with shell_in(tmp_path / "three", server) as busy:
+        busy.says("load", CODE, busy.file("first.tsv", FIRST), "--released-at", JANUARY)
+        with held_up(busy) as backing_up:
+            busy.says("load", CODE, busy.file("second.tsv", SECOND), "--released-at", FEBRUARY)
+
+        assert backing_up.result().releases == 1
+        assert other.told("restore", str(busy.home / "kept"), **as_owner(other))["releases"] == 1
+        assert busy.told("backup", str(busy.home / "kept"))["releases"] == 2
 
 
 def test_a_warehouse_that_holds_something_is_not_overwritten(shell: Shell, kept: Path) -> None:

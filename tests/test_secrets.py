@@ -56,7 +56,7 @@ def test_no_error_on_the_way_to_the_warehouse_tells_its_password(
     with pytest.raises(WarehouseUnreachable) as away:
         require(engine(reached.loader))
     with pytest.raises(DumpFailed) as undumped:
-        dump(reached.owner, tmp_path / "dump")
+        dump(reached.owner, tmp_path / "dump", "none")
     assert SECRET not in str(away.value) + str(undumped.value)
 
 

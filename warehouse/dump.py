@@ -5,9 +5,11 @@ That of the system may be older than the server, and would refuse.
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 
 from warehouse.errors import VintagesError
 from warehouse.server import PROGRAMS
@@ -24,13 +26,24 @@ class NotEmpty(VintagesError):
     """The warehouse holds releases already: restore into another."""
 
 
-def dump(url: str, file: Path) -> None:
-    """Write all tables, as they were at one moment, into a compressed file.
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[tuple[Connection, str]]:
+    """A connection that goes on seeing the warehouse as it is now, and the name of its snapshot.
+
+    The name is good for ``dump`` until the block ends.
+    """
+    with engine.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        yield connection, one(connection, "export_snapshot").snapshot
+
+
+def dump(url: str, file: Path, snapshot: str) -> None:
+    """Write all tables, as a snapshot has them, into a compressed file.
 
     ``url`` names the role that owns them. Raises DumpFailed; no half file is left under the name.
     """
     draft = file.with_name(f"{file.name}.part")
-    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={draft}")
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
+    _run("pg_dump", url, *options, f"--file={draft}")
     draft.replace(file)
 
 
