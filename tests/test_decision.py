@@ -7,11 +7,12 @@ import pytest
 
 from ingestion.checks.decision import Decision, decision_of, facts_of
 from ingestion.errors import CheckFailed, Misconfigured
-from tests.desk import Desk, table, table_of
+from tests.desk import Desk, publish, table, table_of
 from tests.rounds import select
 from warehouse.errors import NotStaged
 
 OPEN = "SELECT kind FROM figures.alerts WHERE resolved_at IS NULL"
+OPEN_HELD = "FROM figures.alerts WHERE kind = 'held' AND resolved_at IS NULL"
 TOLD = "SELECT occasion FROM alerts.outbox ORDER BY message_id"
 LINK = "http://127.0.0.1:8080/decide"
 WHOLE, HALF, THIRD = (b"100", b"200"), (b"100",), (b"101", b"200")
@@ -30,6 +31,20 @@ def waiting(desk: Desk) -> int:
     """The number of the one stage that waits."""
     ((stage_id,),) = select(desk.line.warehouse, "SELECT stage_id FROM figures.waiting")
     return int(stage_id)
+
+
+def released(desk: Desk, month: int, count: int) -> None:
+    """Eurostat publishes a release of so many countries."""
+    values = [b"%d" % number for number in range(100, 100 + count)]
+    publish(desk, f"2026-0{month}-08T11:00:00+01:00", *values)
+
+
+def let_in_until_tomorrow(desk: Desk, month: int, count: int) -> None:
+    """Have a release held, and let the same in until tomorrow."""
+    released(desk, month, count)
+    with pytest.raises(CheckFailed):
+        desk.ingest("DEMO_TABLE")
+    desk.line.decide(waiting(desk), Decision("Ada", "they left", TOMORROW), accept=True)
 
 
 def told(desk: Desk) -> list[str]:
@@ -116,6 +131,34 @@ def test_a_decision_that_is_remembered_lets_the_same_in_until_its_day(
     assert changes == {"revised": 1, "vanished": 1}
     remembered = "SELECT DISTINCT released_at::date::text FROM figures.checks WHERE remembered"
     assert select(desk.line.warehouse, remembered) == [("2026-04-01",)]
+
+
+def test_a_decision_that_is_remembered_lets_no_more_in_than_was_accepted(desk: Desk) -> None:
+    released(desk, 1, 40)
+    desk.ingest("DEMO_TABLE")
+    let_in_until_tomorrow(desk, 2, 35)
+    released(desk, 3, 31)
+    assert desk.ingest("DEMO_TABLE") == {"vanished": 4}
+
+    released(desk, 4, 2)
+    with pytest.raises(CheckFailed, match=f"more than Ada let in until {TOMORROW}: 0.125 then"):
+        desk.ingest("DEMO_TABLE")
+
+    ((facts,),) = select(desk.line.warehouse, f"SELECT facts {OPEN_HELD}")
+    assert "0.125 then, 0.9355 now" in facts["findings"][0]
+
+
+def test_of_several_decisions_the_one_that_let_in_most_holds(desk: Desk) -> None:
+    released(desk, 1, 40)
+    desk.ingest("DEMO_TABLE")
+    for month, left in ((2, 35), (4, 20)):
+        let_in_until_tomorrow(desk, month, left)
+        released(desk, month + 1, 40)
+        desk.ingest("DEMO_TABLE")
+
+    released(desk, 6, 24)
+
+    assert desk.ingest("DEMO_TABLE") == {"vanished": 16}
 
 
 def test_a_held_release_that_passes_under_a_new_limit_goes_on(desk: Desk, tmp_path: Path) -> None:

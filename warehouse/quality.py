@@ -21,11 +21,17 @@ ENOUGH_REVISIONS = 30  # fewer say little of what is usual: the same as in quali
 
 @dataclass(frozen=True)
 class Remembered:
-    """What a person let in until a date: one rule, for one member of a dimension or for all."""
+    """What a person let in until a date: one rule, for one member of a dimension.
+
+    Of a rule that names no member, as much as it had observed then: ``accepted``.
+    """
 
     remembered_id: int
     check_id: str
     member: str | None
+    accepted: float
+    decided_by: str
+    remember_until: date
 
 
 def open_run(engine: Engine, stage: Stage, profile: Mapping[str, Any]) -> tuple[int, str]:
@@ -103,18 +109,14 @@ def last_check(connection: Connection, stage_id: int) -> tuple[Any, list[Any]]:
 def remembered(engine: Engine, stage_id: int) -> list[Remembered]:
     """What a person asked to be let in, of the dataset of a stage, and still today."""
     with engine.connect() as connection:
-        found = run(connection, "remembered", dataset_of=stage_id)
-        return [Remembered(row.remembered_id, row.check_id, row.member) for row in found]
+        return [Remembered(*row) for row in run(connection, "remembered", dataset_of=stage_id)]
 
 
-def remember(
-    connection: Connection, stage_id: int, decided: tuple[str, str], until: date
-) -> list[Remembered]:
+def remember(connection: Connection, stage_id: int, decided: tuple[str, str], until: date) -> None:
     """Let in until a date what keeps a stage out now: its critical rules, for the members named.
 
-    ``decided`` is who says so, and why. Returns what will be let in.
+    A rule that names none lets in as much as now. ``decided`` is who says so, and why.
     """
     by, because = decided
     values = {"decided_by": by, "decided_because": because, "remember_until": until}
-    found = run(connection, "remember", dataset_of=stage_id, **values).fetchall()
-    return [Remembered(row.remembered_id, row.check_id, row.member) for row in found]
+    run(connection, "remember", dataset_of=stage_id, **values)

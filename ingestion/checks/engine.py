@@ -18,7 +18,10 @@ _BENCH_LAID_OUT = "bench.laid_out"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one rule: pass, fail or error, and what was seen, also where it passed."""
+    """What became of one rule: pass, fail or error, and what was seen, also where it passed.
+
+    ``beyond`` says by how much it is more than what a person let in for this time.
+    """
 
     rule: Rule
     outcome: str
@@ -29,6 +32,7 @@ class Outcome:
     members: Sequence[str | None] = ()
     error: str | None = None
     remembered_id: int | None = field(default=None, compare=False)
+    beyond: str | None = None
 
     @property
     def severity(self) -> str:
@@ -47,7 +51,8 @@ class Outcome:
         worst = "; ".join(str(row["said"]) for row in self.sample[:shown] if row.get("said"))
         more = (self.bad_rows or 0) - shown
         said = f"{self.rule.description}: {worst}" if worst else self.rule.description
-        return said + (f"; and {more} more" if more > 0 else "")
+        said += f"; and {more} more" if more > 0 else ""
+        return f"{said}; {self.beyond}" if self.beyond else said
 
 
 def outcomes(rules: Sequence[Rule], bench: str, url: URL) -> list[Outcome]:

@@ -110,14 +110,28 @@ def _excused(found: Sequence[Outcome], held: Sequence[Remembered]) -> list[Outco
 
 
 def _excuse(outcome: Outcome, held: Sequence[Remembered]) -> Outcome:
-    """Excused where every member concerned is remembered, or the whole rule."""
+    """Excused where every member concerned is remembered; without members, up to what was let in.
+
+    Rules warn of what is too much: less than what a person let in is no worse.
+    """
     by_member = {each.member: each for each in held if each.check_id == outcome.rule.check_id}
-    if None in by_member:
-        return replace(outcome, remembered_id=by_member[None].remembered_id)
     members = [member for member in outcome.members if member is not None]
     if members and all(member in by_member for member in members):
         return replace(outcome, remembered_id=by_member[members[0]].remembered_id)
-    return outcome
+    whole = [each for each in held if (each.check_id, each.member) == (outcome.rule.check_id, None)]
+    if members or not whole:
+        return outcome
+    most = max(whole, key=lambda each: each.accepted)
+    if outcome.observed is not None and outcome.observed <= most.accepted:
+        return replace(outcome, remembered_id=most.remembered_id)
+    return replace(outcome, beyond=_beyond(most, outcome))
+
+
+def _beyond(let_in: Remembered, outcome: Outcome) -> str:
+    return (
+        f"more than {let_in.decided_by} let in until {let_in.remember_until}: "
+        f"{let_in.accepted:.4g} then, {outcome.observed:.4g} now"
+    )
 
 
 def _row(run_id: int, outcome: Outcome) -> dict[str, Any]:

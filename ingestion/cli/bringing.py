@@ -102,7 +102,8 @@ def decide(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DAY",
-            help="Until that day, let the same members in by the same rules without asking.",
+            help="Until that day, let the same members in by the same rules without asking; "
+            "by a rule that names none, as much as now.",
         ),
     ] = None,
 ) -> None:

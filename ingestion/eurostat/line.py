@@ -211,7 +211,8 @@ class Line:
     def decide(self, stage_id: int, decision: Decision, *, accept: bool) -> Loaded | None:
         """Let a held release in, or keep it out, for a reason that is kept with it.
 
-        An accepted one may be remembered: until that day, the same rules let the same members in.
+        An accepted one may be remembered: until that day, the same rules let the same members in,
+        and those that name none as much as now.
         """
         if not accept:
             with self.warehouse.begin() as connection:

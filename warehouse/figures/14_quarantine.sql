@@ -87,7 +87,7 @@ COMMENT ON COLUMN figures.decisions.decided_because IS 'Why, in their words.';
 COMMENT ON COLUMN figures.decisions.decided_at IS 'When.';
 COMMENT ON COLUMN figures.decisions.reason IS 'Why the release waited.';
 COMMENT ON COLUMN figures.decisions.remember_until IS 'Until when the same is let in without asking; NULL: asked again.';
-COMMENT ON COLUMN figures.decisions.remembered IS 'Which rules, for which members; a NULL member is the whole rule.';
+COMMENT ON COLUMN figures.decisions.remembered IS 'Which rules, for which members; a NULL member is the whole rule, up to what it had observed.';
 COMMENT ON COLUMN figures.decisions.stage_id IS 'Number of the stage, as vintages decide takes it.';
 
 CREATE OR REPLACE VIEW figures.waiting AS

@@ -6,4 +6,3 @@ SELECT check_run.dataset_id, check_run.stage_id, check_id, named.member, %(remem
   LEFT JOIN LATERAL jsonb_array_elements_text(members) AS named (member) ON true
  WHERE check_run_id = (SELECT max(check_run_id) FROM quality.check_run WHERE stage_id = %(dataset_of)s)
    AND outcome = 'fail' AND severity = 'critical' AND remembered_id IS NULL
-RETURNING remembered_id, check_id, member

@@ -1,5 +1,11 @@
--- What a person asked to be let in of the dataset of a stage, and still today.
-SELECT remembered_id, check_id, member
+-- What a person asked to be let in of the dataset of a stage, and still today; with what the rule had observed.
+SELECT remembered_id, remembered.check_id, member, seen.observed AS accepted, remembered.decided_by, remember_until
   FROM quality.remembered
-  JOIN stage.stage USING (dataset_id)
- WHERE stage.stage_id = %(dataset_of)s AND remember_until >= current_date
+  JOIN stage.stage AS asked USING (dataset_id)
+  CROSS JOIN LATERAL (
+       SELECT observed
+         FROM quality.check_outcome JOIN quality.check_run USING (check_run_id)
+        WHERE check_run.stage_id = remembered.stage_id AND check_outcome.check_id = remembered.check_id
+          AND check_run.started_at <= remembered.decided_at
+        ORDER BY check_run_id DESC LIMIT 1) AS seen
+ WHERE asked.stage_id = %(dataset_of)s AND remember_until >= current_date
