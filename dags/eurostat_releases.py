@@ -12,8 +12,8 @@ of the run name the datasets (as partition keys) that were sent on. A dataset wh
 catalogue entry cannot be read has an alert of its own (`run_failed`), and the others go on.
 
 ## If a box is red
-- `SourceUnavailable`: Eurostat did not answer, also not after the retries. The next run, at most
-  half an hour later, asks again; nothing to do unless it lasts for a day.
+- `SourceUnavailable`: Eurostat did not answer for half an hour, also not after the retries. The
+  next run asks again, and ends the alert; nothing to do unless it lasts for a day.
 - `Misconfigured`: a sources folder is not there, so that nobody knows what is followed. The log
   names it: mend it, then clear the task.
 - `WarehouseUnreachable` or `OperationalError`: the warehouse is down. `vintages status`, then
@@ -28,8 +28,8 @@ from typing import Any
 from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.boxes.each_box import EACH_BOX
 from ingestion.eurostat.watch import UpdateFeedTrigger, dataset_codes
-from ingestion.failed_runs import TOLD
 
 FEED = Asset(
     "eurostat_update_feed",
@@ -39,6 +39,12 @@ FEED = Asset(
 DATASET = Asset("eurostat_dataset", uri="eurostat://dataset")
 # Not at once when it is new: the watcher's first event already makes it run then.
 SAFETY_NET = CronTriggerTimetable("*/30 * * * *", timezone="UTC", run_immediately=timedelta())
+# A short silence of Eurostat, as at night, wakes nobody: pauses of 1, 2, 4, 8 and 16 minutes.
+HALF_AN_HOUR: dict[str, Any] = EACH_BOX | {
+    "retries": 5,
+    "retry_delay": timedelta(minutes=1),
+    "map_index_template": None,
+}
 
 
 @dag(
@@ -50,7 +56,7 @@ SAFETY_NET = CronTriggerTimetable("*/30 * * * *", timezone="UTC", run_immediatel
 def eurostat_releases() -> None:
     """Compare the catalogue with the warehouse, and start a run for each dataset behind it."""
 
-    @task(outlets=[DATASET], retries=2, retry_delay=timedelta(seconds=30), **TOLD)
+    @task(outlets=[DATASET], **HALF_AN_HOUR)
     def route(triggering_asset_events: Any = None, outlet_events: Any = None) -> list[str]:
         from ingestion.eurostat import steps
 

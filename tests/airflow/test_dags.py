@@ -151,6 +151,15 @@ def test_anything_else_is_airflows_to_retry(dagbag: DagBag) -> None:
     assert _decision(dagbag, MemoryError()) is RetryAction.DEFAULT
 
 
+def test_a_silence_of_eurostat_of_half_an_hour_wakes_nobody(dagbag: DagBag) -> None:
+    route = dagbag.dags["eurostat_releases"].get_task("route")
+    pauses = [
+        route.retry_delay.total_seconds() * route.retry_exponential_backoff**turn
+        for turn in range(route.retries or 0)
+    ]
+    assert sum(pauses) >= 30 * 60
+
+
 def test_retries_take_longer_each_time_and_end_before_the_router_starts_over(
     dagbag: DagBag,
 ) -> None:
