@@ -5,6 +5,8 @@ from psycopg.errors import RaiseException
 from sqlalchemy import Engine
 
 from tests.rounds import Rounds, select
+from warehouse.connection import Access, engine
+from warehouse.recreate import disagreements
 from warehouse.statement import one, run
 
 STRIPS = """
@@ -132,3 +134,22 @@ def test_a_table_of_cells_that_stand_alone_is_never_made_anew_once_it_counts(
         dataset_id = one(connection, "dataset_number", dataset_code="X").dataset_id
         with pytest.raises(RaiseException, match="not made anew"):
             run(connection, "open_lone_strips", dataset_id=dataset_id)
+
+
+@pytest.mark.parametrize("change", ["3", " "])
+def test_a_change_that_lies_there_twice_is_found_by_the_audit(
+    rounds: Rounds, access: Access, change: str
+) -> None:
+    rounds.load("X", "2024-01-01", {("A", "2020"): "1", ("A", "2021"): "2"})
+    after = {("A", "2020"): "1"} | ({("A", "2021"): change} if change != " " else {})
+    rounds.load("X", "2024-02-01", after)
+    assert disagreements(rounds.engine) == []
+
+    with engine(access.owner).begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO vintages.strip SELECT * FROM vintages.strip WHERE period_set_id > 0"
+        )
+
+    (told,) = disagreements(rounds.engine)
+    assert told.startswith("X released 2024-02-01 00:00 UTC: the series A has more than one figure")
+    assert "`vintages restore DIR`" in told

@@ -6,9 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from warehouse.errors import WarehouseDamaged
 from warehouse.period import period
 from warehouse.snapshot import Snapshot, observation_hash
 from warehouse.statement import run
+
+_MEND = (
+    "make the figures again in an empty database with `vintages replay --into URL`, "
+    "or bring a backup back into one with `vintages restore DIR`"
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,11 @@ def releases_held(connection: Connection, dataset_code: str | None = None) -> li
 
 
 def recreated(connection: Connection, release: HeldRelease) -> Snapshot:
-    """The snapshot of a release, made again from the versions that were current at its moment."""
-    values = {"dataset_id": release.dataset_id, "released_at": release.released_at}
-    series = {
-        row.key: dict(zip(row.periods, row.cells, strict=True))
-        for row in run(connection, "cells_as_of", **values)
-    }
+    """The snapshot of a release, made again from the versions that were current at its moment.
+
+    Raises WarehouseDamaged where a cell has several of them.
+    """
+    series = _cells_by_key(connection, release)
     labels = {label for cells in series.values() for label in cells}
     periods = tuple(sorted(labels, key=lambda label: period(label).period_id))
     lines = [_line(key, cells, periods) for key, cells in series.items()]
@@ -50,18 +55,44 @@ def recreated(connection: Connection, release: HeldRelease) -> Snapshot:
 
 
 def disagreements(warehouse: Engine) -> list[str]:
-    """A sentence for each release whose re-created observations do not have the recorded hash."""
-    found: list[str] = []
+    """A sentence for each release that is not re-created, or not with the recorded hash."""
     with warehouse.connect() as connection:
-        for release in releases_held(connection):
-            made = observation_hash(recreated(connection, release))
-            if made != release.content_hash:
-                found.append(
-                    f"{release.dataset_code} released {release.released_at:%Y-%m-%d %H:%M} UTC: "
-                    f"re-created observations hash to {made[:12]}, recorded is "
-                    f"{release.content_hash[:12]}: restore the warehouse with `vintages replay`"
-                )
-    return found
+        held = releases_held(connection)
+        return [told for release in held if (told := _disagreement(connection, release))]
+
+
+def _disagreement(connection: Connection, release: HeldRelease) -> str | None:
+    try:
+        made = observation_hash(recreated(connection, release))
+    except WarehouseDamaged as damaged:
+        return str(damaged)
+    if made == release.content_hash:
+        return None
+    return (
+        f"{_named(release)}: re-created observations hash to {made[:12]}, recorded is "
+        f"{release.content_hash[:12]}: {_MEND}"
+    )
+
+
+def _cells_by_key(connection: Connection, release: HeldRelease) -> dict[str, dict[str, str]]:
+    """Cells by period and series. No key of the tables says that each is there once."""
+    series: dict[str, dict[str, str]] = {}
+    values = {"dataset_id": release.dataset_id, "released_at": release.released_at}
+    for row in run(connection, "cells_as_of", **values):
+        cells = dict(zip(row.periods, row.cells, strict=True))
+        there = {label: cell for label, cell in cells.items() if cell} if "" in row.cells else cells
+        if len(cells) < len(row.cells) or (there and row.key in series):
+            raise WarehouseDamaged(
+                f"{_named(release)}: the series {row.key.replace(',', '.')} has more than one "
+                f"figure of a period: {_MEND}"
+            )
+        if there:
+            series[row.key] = there
+    return series
+
+
+def _named(release: HeldRelease) -> str:
+    return f"{release.dataset_code} released {release.released_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _line(key: str, cells: dict[str, str], periods: tuple[str, ...]) -> bytes:

@@ -1,4 +1,5 @@
--- The cells that were current at a moment, a row per series: what its line in the file is made of.
+-- The cells that were current at a moment, a row per series: what its line in the file is made of. One that is gone
+-- from the file is empty.
 SELECT replace(series.series_key, '.', ',') AS key,
        array_agg(period.time_period) AS periods,
        array_agg(concat_ws(' ', version.raw, version.flags)) AS cells
@@ -9,5 +10,4 @@ SELECT replace(series.series_key, '.', ',') AS key,
    AND version.released <= vintages.moment(%(released_at)s)
    AND (version.ended IS NULL OR version.ended > vintages.moment(%(released_at)s))
    AND (version.replaced IS NULL OR version.replaced > vintages.moment(%(released_at)s))
-   AND NOT version.gone
  GROUP BY series.series_id
