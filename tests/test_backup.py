@@ -16,7 +16,10 @@ from sqlalchemy import text
 
 from ingestion.backup import Facts, back_up
 from ingestion.settings import settings
+from tests.rounds import Rounds, select, snapshot_of_cells
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
+from warehouse.connection import Access, engine
+from warehouse.dump import DumpFailed, NotEmpty, restore
 from warehouse.server import Server
 
 MAIN = "from ingestion.cli import main; main()"
@@ -117,6 +120,65 @@ def test_a_warehouse_that_holds_something_is_not_overwritten(shell: Shell, kept:
 
     assert "holds releases: give an empty database" in shell.refuses("restore", str(kept))
     assert shell.everything() == before
+
+
+DOCUMENT = """
+    INSERT INTO documents.document (document_id, title, publisher, kind, language, derived_from)
+    VALUES ('d', 'T', 'P', 'report', 'en', '{}')"""
+ALERT = """
+    INSERT INTO alerts.alert (kind, key, fingerprint, severity, title, facts)
+    VALUES ('overdue', 'k', 'f', 'warning', 'T', '{}')"""
+
+
+@pytest.mark.parametrize(("held", "row"), [("documents", DOCUMENT), ("alerts", ALERT)])
+def test_a_warehouse_without_releases_is_not_emptied_either(
+    kept: Path, access: Access, held: str, row: str
+) -> None:
+    owner = engine(access.owner)
+    with owner.begin() as connection:
+        connection.exec_driver_sql(row)
+
+    with pytest.raises(NotEmpty, match=f"holds {held}: give an empty database"):
+        restore(access.owner, owner, kept / "warehouse.dump")
+
+
+def test_a_release_that_waits_is_not_overwritten(kept: Path, access: Access) -> None:
+    owner = engine(access.owner)
+    Rounds(owner).staged("X", "2024-01-01", snapshot_of_cells({("A", "2020"): "1"}))
+
+    with pytest.raises(NotEmpty, match="holds stages: give an empty database"):
+        restore(access.owner, owner, kept / "warehouse.dump")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.95])
+def test_a_restore_that_fails_leaves_what_was_there(
+    kept: Path, access: Access, tmp_path: Path, share: float
+) -> None:
+    """A dump that is cut ends like a whole one would, somewhere: nothing of it is kept."""
+    owner, whole = engine(access.owner), (kept / "warehouse.dump").read_bytes()
+    cut = tmp_path / "cut.dump"
+    cut.write_bytes(whole[: int(len(whole) * share)])
+    with owner.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO vintages.watcher VALUES ('feed', now())")
+
+    with pytest.raises(DumpFailed, match="is as it was"):
+        restore(access.owner, owner, cut)
+    assert select(owner, "SELECT feed FROM vintages.watcher") == [("feed",)]
+    assert select(owner, "SELECT * FROM figures.releases") == []
+
+    restore(access.owner, owner, kept / "warehouse.dump")
+    assert select(owner, "SELECT count(*) FROM vintages.release") == [(2,)]
+
+
+def test_a_statement_that_fails_ends_the_restore_and_says_why(kept: Path, access: Access) -> None:
+    owner = engine(access.owner)
+    with owner.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE public.migration RENAME TO another")
+        connection.exec_driver_sql("CREATE VIEW public.migration AS SELECT 1 AS one")
+
+    with pytest.raises(DumpFailed, match="is not a table"):
+        restore(access.owner, owner, kept / "warehouse.dump")
+    assert select(owner, "SELECT * FROM figures.releases") == []
 
 
 def test_what_is_no_whole_backup_is_refused(shell: Shell, kept: Path, tmp_path: Path) -> None:
