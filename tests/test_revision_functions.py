@@ -92,6 +92,43 @@ def test_a_horizon_counts_from_the_end_of_the_period_and_never_looks_ahead(story
     assert select(story, at, h="60 months") == []
 
 
+@pytest.mark.parametrize("odd", ["2100", "1900"])
+def test_a_period_whose_horizon_no_release_can_have_takes_no_answer_from_the_others(
+    warehouse: Engine, odd: str
+) -> None:
+    """A number of seconds has no room after 2068, where projections end, and before 1931."""
+    load_panel(
+        warehouse,
+        "X",
+        {
+            "2021-02-01": {("BE", "2019"): "100", ("BE", odd): "7"},
+            "2022-03-01": {("BE", "2019"): "110", ("BE", odd): "8"},
+        },
+    )
+    at = "SELECT time_period, as_published FROM figures.at_horizon('X', '14 months')"
+    pairs = "SELECT time_period FROM figures.revision_pairs('X', 'T+14 months', 'latest')"
+    n = "SELECT n FROM figures.revision_summary('X', 'T+14 months') WHERE indicator = 'maximum'"
+
+    assert select(warehouse, at) == [("2019", "100")]
+    assert select(warehouse, pairs) == [("2019",)]
+    assert select(warehouse, n) == [(1,)]
+
+
+@pytest.mark.parametrize(("at", "found"), [("infinity", 3), ("2100-01-01", 3), ("-infinity", 0)])
+def test_any_moment_can_be_asked_for(story: Engine, at: str, found: int) -> None:
+    count = "SELECT count(*) FROM figures."
+
+    assert select(story, count + "as_of('X', :at)", at=at) == [(found,)]
+    assert select(story, count + "known_at('X', :at)", at=at) == [(found,)]
+    assert select(story, count + "reading('X', 'as of ' || :at)", at=at) == [(found,)]
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_there_is_no_release_before_the_first(story: Engine, n: int) -> None:
+    with pytest.raises(DBAPIError, match=rf"unknown reading .release {n}.: use first, release N"):
+        select(story, NTH, n=n)
+
+
 def test_a_reading_that_is_none_is_refused_and_the_readings_are_named(story: Engine) -> None:
     with pytest.raises(DBAPIError, match=r"unknown reading .firts.: use first, release N"):
         select(story, "SELECT * FROM figures.revision_pairs('X', 'firts')")
@@ -99,6 +136,25 @@ def test_a_reading_that_is_none_is_refused_and_the_readings_are_named(story: Eng
         select(story, "SELECT * FROM figures.changes_between('X', 'release 2', 'latest')")
     with pytest.raises(DBAPIError, match="ask the other way round"):
         select(story, "SELECT * FROM figures.changes_between('X', 'latest', 'as of 2021-03-01')")
+
+
+def test_a_figure_that_comes_again_is_no_revision_of_the_one_that_went(warehouse: Engine) -> None:
+    load_panel(
+        warehouse,
+        "X",
+        {
+            "2021-02-01": {("BE", "2019"): "1", ("FR", "2019"): "1"},
+            "2021-03-01": {("FR", "2019"): "1"},
+            "2021-04-01": {("BE", "2019"): "5", ("FR", "2019"): "1"},
+        },
+    )
+    triangle = """
+        SELECT as_published, revision, release_number, is_change
+          FROM figures.revision_triangle('X', 'BE')"""
+    absolute = "SELECT absolute FROM figures.revisions WHERE change_kind = 'reappeared'"
+
+    assert select(warehouse, triangle) == [("1", None, 1, True), ("5", None, 3, True)]
+    assert select(warehouse, absolute) == [(None,)]
 
 
 def test_pairs_say_how_old_the_figure_was_and_what_it_was_before(story: Engine) -> None:

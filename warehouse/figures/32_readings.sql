@@ -24,9 +24,8 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
   RETURN CASE
     WHEN reading = 'latest' THEN 2147483647
-    WHEN reading LIKE 'as of %' THEN floor(extract(epoch FROM substr(reading, 7)::timestamptz))::bigint - 946684800
-    WHEN reading LIKE 'round %' THEN
-      floor(extract(epoch FROM figures.release_of_round(dataset, substr(reading, 7))))::bigint - 946684800
+    WHEN reading LIKE 'as of %' THEN figures.nearest_moment(substr(reading, 7)::timestamptz)
+    WHEN reading LIKE 'round %' THEN figures.nearest_moment(figures.release_of_round(dataset, substr(reading, 7)))
   END;
 END $$;
 COMMENT ON FUNCTION figures.reading_moment(text, text) IS
@@ -89,6 +88,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    CROSS JOIN version AS h
    CROSS JOIN LATERAL (SELECT clock.moments[width_bucket(h.born, clock.moments) + $2 - 1]) AS nth (moment)
    WHERE h.released <= nth.moment AND (h.replaced IS NULL OR h.replaced > nth.moment)
+     AND figures.is_reading('release ' || $2)
 $$;
 COMMENT ON FUNCTION figures.cells_of_release(text, integer, jsonb) IS
   'cells_of_release(dataset, n, members): nth_release by number, for functions.';
@@ -101,8 +101,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     FROM figures.series_asked($1, $3) AS s
     JOIN figures.histories AS h USING (dataset_id, series_id)
     JOIN figures.periods AS p USING (period_id)
-   CROSS JOIN LATERAL (
-         SELECT floor(extract(epoch FROM (p.last_day + 1 + $2) AT TIME ZONE 'UTC') - 946684800)::integer AS moment) AS due
+   CROSS JOIN LATERAL (SELECT figures.nearest_moment((p.last_day + 1 + $2) AT TIME ZONE 'UTC') AS moment) AS due
    WHERE h.released <= due.moment AND (h.replaced IS NULL OR h.replaced > due.moment)
      AND due.moment <= (SELECT max(r.released) FROM figures.releases AS r WHERE r.dataset_code = upper($1))
 $$;

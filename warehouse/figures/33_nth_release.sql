@@ -42,7 +42,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            min(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell AS born
       FROM figures.series AS s
       JOIN figures.histories AS h USING (dataset_id, series_id)
-     WHERE s.dataset_code = upper($1) AND s.series_key = $2 AND h.as_published IS NOT NULL
+     WHERE s.dataset_code = upper($1) AND s.series_key = $2
     WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
   ), placed AS (  -- everything that is the same in all releases of a version is worked out once, for the version
     SELECT v.*, p.time_period, v.obs_value - v.obs_value AS unmoved,
@@ -52,6 +52,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM version AS v
       JOIN figures.periods AS p USING (period_id)
      CROSS JOIN clock
+     WHERE v.as_published IS NOT NULL  -- only now: what comes again was not in the release before
   )
   SELECT time_period, vintage_id, released_at, CASE WHEN release_number >= birth THEN release_number - birth + 1 END,
          obs_value, as_published, obs_status, conf_status,
@@ -62,4 +63,4 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            ORDER BY period_id, released) AS each  -- the few versions are sorted, and then spread over their releases
 $$;
 COMMENT ON FUNCTION figures.revision_triangle(text, text) IS
-  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number, NULL before it; revision is against the release before.';
+  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number, NULL before it; revision is against the release before, NULL where that had no number.';

@@ -32,7 +32,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN $1 IS NOT NULL THEN $6[width_bucket($4, $6) + $1 - 1]
               WHEN $2 IS NULL THEN $3
               WHEN extract(epoch FROM ($5 + 1 + $2) AT TIME ZONE 'UTC') - 946684800 < $6[cardinality($6)] + 1
-              THEN floor(extract(epoch FROM ($5 + 1 + $2) AT TIME ZONE 'UTC') - 946684800)::integer END
+              THEN figures.nearest_moment(($5 + 1 + $2) AT TIME ZONE 'UTC') END
 $$;
 COMMENT ON FUNCTION figures.moment_of_cell(integer, interval, integer, integer, date, integer[]) IS
   'moment_of_cell(n, horizon, moment, born, last_day, moments): when a reading looks at a cell: in its n-th release since born, so long after last_day (NULL after the newest release), or at one moment for all. moments are those of the releases.';
