@@ -16,7 +16,7 @@ Places = NDArray[np.int64]
 Chosen = slice | Places  # which of many, one after the other where that can be said shorter
 KEY = "key"
 # The plainest of cells, which are nearly all: those of numbers and missing ones, with usual flags.
-_PLAIN_CELL = r"(?:(?:-?[0-9]+(?:\.[0-9]*)?|:)(?: [a-z]{1,6}(?:@[A-Z])?| @[A-Z])?)?"
+_PLAIN_CELL = r"(?:(?:-?[0-9]{1,20}(?:\.[0-9]{0,20})?|:)(?: [a-z]{1,6}(?:@[A-Z])?| @[A-Z])?)?"
 _PLAIN_CELLS = rf"^{_PLAIN_CELL}(?:\t{_PLAIN_CELL})*$"
 WORD = 8  # characters that are compared at once
 FIRST = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)  # so many of a word

@@ -9,7 +9,9 @@ import re
 
 # No group repeats possessively: before Python 3.11.5, one that failed midway kept what it had
 # taken, and `12e` was read as a text without a flag.
-NUMBER = r"-?+(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?"
+# A number that a double or Postgres' numeric does not take would end every question that passes by
+# it: with 200 digits at most and two in the exponent, both take all.
+NUMBER = r"-?+(?:[0-9]{1,100}+\.?+[0-9]{0,100}+|\.[0-9]{1,100}+)(?:[eE][+-]?+0?[0-9]{1,2})?"
 # Prodcom publishes text (KG, :C); the words excluded are how programs write that they have nothing
 TEXT = r":?(?!(?:NAN?|NULL|INF)(?![A-Z0-9_/-]))[A-Z][A-Z0-9_/-]*+"
 # the longest of Eurostat's 46 composite flags has four letters; whatever is longer is no flag
@@ -23,7 +25,10 @@ _AS_WRITTEN = re.compile(
     rf" *+(?:(?P<value>{NUMBER}|:)(?P<glued>[a-z]*+)|(?P<text>{TEXT}))"
     r"(?P<spaced>(?: ++[A-Za-z]++)*) *+(?:@(?P<confidentiality>[A-Za-z]++))? *+"
 ).fullmatch
-WANTED = "a number, ':' or a text code, and its flags after one space"
+WANTED = (
+    "a number (100 digits before and behind the point, two in the exponent, at most), "
+    "':' or a text code, and its flags after one space"
+)
 
 
 def cell_of(value: str, status: str, confidentiality: str) -> str:

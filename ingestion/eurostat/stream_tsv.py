@@ -25,7 +25,8 @@ from warehouse.snapshot import NotRegular, observations
 
 _HEADING = re.compile(rb"([^\\\t\r\n]+)\\TIME_PERIOD\t([^\r\n]+)\r\n")
 _CELL = NORMAL_CELL.decode()
-_PLAIN = r"^(?:-?[0-9]+(?:\.[0-9]*)?|:)(?: [a-z]{1,6})?$"  # as nearly all are: found by polars
+# as nearly all are: found by polars
+_PLAIN = r"^(?:-?[0-9]{1,20}(?:\.[0-9]{0,20})?|:)(?: [a-z]{1,6})?$"
 _BLANK, _TAB, _RETURN, _LINE_END = b" \t\r\n"
 _FIRST_DIGIT, _COLON = np.frombuffer(b"0:", np.uint8)  # which stands behind the last digit
 
