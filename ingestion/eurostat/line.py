@@ -114,12 +114,13 @@ class Line:
 
     def _staged_now(self, release_key: str, release: Release) -> int | None:
         place = self._place(release)
-        if place.same is not None:
+        while place.same is not None:
             if self.snapshots.same_figures(release, place):
                 return None
             release = silent_release(release, place.same)
-            release_key = self.archive.put_release(release)
             place = self._place(release)
+            if place.same is None:
+                release_key = self.archive.put_release(release)
         alike = self.snapshots.alike(release, place, place.before) if place.before else None
         if alike is not None:
             record_republished(self.warehouse, place, self._arrival(release_key), alike)
