@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.errors import Malformed
 from ingestion.eurostat.read_tsv import read_tsv
 from ingestion.eurostat.stream_tsv import StreamedTsv, stream_tsv
 from ingestion.eurostat.write_tsv import write_tsv
@@ -122,6 +123,22 @@ def test_what_is_streamed_is_what_would_be_read_whatever_the_file(data: st.DataO
 def test_what_is_not_written_as_today_is_left_to_the_reader_of_whole_files(payload: bytes) -> None:
     with pytest.raises(NotRegular):
         passed(streamed(payload))
+
+
+@pytest.mark.parametrize("periods", ["2020 \t2021 ", "2018 \t2019 "])
+def test_a_second_heading_is_no_series_wherever_it_stands(periods: str) -> None:
+    """Two files put together; blocks are of half a megabyte, and the second may begin one."""
+    head = HEAD.partition("\t")[0] + "\t" + periods
+    rows = [f"A,{n:06}\t1 \t2 " for n in range(27_000)]
+    width = (1 << 19) - len(text(*rows))
+    rows.append("A,B".ljust(width - len("\t3 \t4 \r\n"), "B") + "\t3 \t4 ")
+    assert len(text(*rows)) == 1 << 19
+
+    for payload in (text(*rows, head), text(*rows, head, "B,AT\t5 \t6 "), text(*LINES, head)):
+        with pytest.raises(NotRegular, match="line 1 comes again"):
+            passed(streamed(payload))
+        with pytest.raises(Malformed, match="got the heading of line 1 again: several files"):
+            read_tsv(payload)
 
 
 def test_what_was_read_otherwise_on_another_day_is_not_taken_for_the_same() -> None:

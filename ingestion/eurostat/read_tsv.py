@@ -19,7 +19,8 @@ from ingestion.sorted_lines import IN_MEMORY, Room
 from ingestion.table import Table
 from warehouse.snapshot import Snapshot
 
-_HEADING = re.compile(r"\ufeff?[^\\\t]+\\(?:TIME_PERIOD|time) *", re.IGNORECASE)
+_MARK = "\ufeff"
+_HEADING = re.compile(rf"{_MARK}?[^\\\t]+\\(?:TIME_PERIOD|time) *", re.IGNORECASE)
 _UNFLAGGED = re.compile(rb"\t(?:-?[0-9]++\.?[0-9]*+|:)( ?)[\t\r\n]")
 
 
@@ -62,9 +63,15 @@ class _Lines:
 
     def _read(self) -> Iterator[bytes]:
         regular = self.layout.regular_line().fullmatch
+        heading = f"{self.layout.heading.removeprefix(_MARK)}\t".encode()
         with self._text() as stream:
             stream.readline()
             for number, raw in enumerate(stream, 2):
+                if raw.startswith(heading):
+                    raise Malformed(
+                        f"line {number}: wanted a series, got the heading of line 1 again: several "
+                        "files were put together, load each by itself"
+                    )
                 # the last line is where a file is cut, and the only one that may be short
                 if number < self._last and regular(raw):
                     yield raw.replace(b" \t", b"\t").rstrip(b" \r\n")

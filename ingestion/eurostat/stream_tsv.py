@@ -90,11 +90,17 @@ class StreamedTsv:
 
     def _raw_blocks(self) -> Iterator[bytes]:
         """Whole lines as they are in the file, without line 1."""
+        heading, again = self.heading, self.heading[: self.heading.index(b"\t") + 1]
         with self.opened() as file:
             rest = b""
             for piece in pieces(file, self.max_bytes):
                 lines, line_end, rest = (rest + piece).rpartition(b"\n")
-                lines = (lines + line_end).removeprefix(self.heading)
+                if not line_end:
+                    continue
+                lines = (lines + line_end).removeprefix(heading)
+                heading = b""
+                if again in lines:
+                    raise NotRegular("line 1 comes again")
                 if lines:
                     yield lines
             if rest:
