@@ -71,9 +71,8 @@ class _Piece:
     def series(self) -> pl.DataFrame:
         return pl.read_ipc_stream(BytesIO(self.packed))
 
-    def may_hold(self, keys: pl.Series) -> bool:
-        """Whether any of the keys may be among them."""
-        first, last = _ends(keys)
+    def may_hold(self, first: str, last: str) -> bool:
+        """Whether any of the keys between these two may be among them."""
         return self.first <= last and first <= self.last
 
 
@@ -99,7 +98,8 @@ class SeriesNumbers:
         A series that is new has the same number in both legs of a late release.
         """
         pieces = self._pieces_of(dimensions)
-        near = [piece.series() for piece in pieces if piece.may_hold(changes[KEY])]
+        ends = _ends(changes[KEY])
+        near = [piece.series() for piece in pieces if piece.may_hold(*ends)]
         put = _joined(changes, near)
         added = put.filter(put["series_id"].is_null())[KEY].unique().sort()
         if added.is_empty():
