@@ -27,6 +27,7 @@ from sqlalchemy import Connection, Engine, text
 from benchmarks.revision_questions import ASKED, CODE, QUESTIONS
 from warehouse.connection import engine
 from warehouse.migrate import migrate
+from warehouse.next_vintage import make_lone_strips
 from warehouse.period import period
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
 from warehouse.server import Server
@@ -169,6 +170,7 @@ def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
     run(connection, "finish_first", stage_id=1)
     run(connection, "first_load", **values, stage_id=1)
     run(connection, "attach", **values)
+    make_lone_strips(connection, values["dataset_id"])
 
 
 def _next(connection: Connection, values: dict[str, Any], size: Size) -> None:
