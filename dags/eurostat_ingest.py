@@ -2,7 +2,8 @@
 
 `fetch >> stage >> check >> decide >> load` for the dataset named by the run's **Partition Key**
 (also a filter of *Runs*). Each box can be cleared and run again alone. By hand: *Trigger*, with the
-dataset's code as partition key. Last boxes skipped: the same figures came again.
+dataset's code as partition key. Boxes skipped: the same figures came again, a person was asked
+about these very bytes before, or another run brings them; the log of the last green box tells.
 
 **`decide` waits:** the release failed its checks. *Required Actions* shows the facts: *Accept* lets
 `load` run, *Reject* ends the run red, as does `vintages decide`. Later releases do not wait for it.
@@ -10,7 +11,8 @@ dataset's code as partition key. Last boxes skipped: the same figures came again
 ## If a box is red
 The error at the end of its log says what was wanted, what was there and what to do.
 - `SourceUnavailable`, `Maintenance`, `TransferCut`, `StillQueued`, `ReleaseMoved`: asked again in
-  vain. `eurostat_releases` starts over within half an hour: just wait, a day.
+  vain. `eurostat_releases` starts over within half an hour: just wait, a day. Whatever failed after
+  `fetch` is not downloaded again for half a day: clear the red box.
 - `SourceChanged`, `DatasetGone`, `Malformed`, `NotThisDataset`, `TooLarge`, `QueryRefused`: asking
   again gives the same. Read the message; the bytes are in the archive.
 - `CheckFailed`, `ReleaseConflict`: the message names the command by which a person decides.
@@ -22,9 +24,10 @@ The error at the end of its log says what was wanted, what was there and what to
 from typing import Any
 
 from airflow import sdk
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.boxes.decide import FACTS, answer, decide_box, reject, where_to_decide
-from dags.boxes.each_box import EACH_BOX
+from dags.boxes.each_box import EACH_BOX, by_itself, steps
 from dags.boxes.measure import tell
 
 DATASET = sdk.Asset("eurostat_dataset", uri="eurostat://dataset")
@@ -41,33 +44,28 @@ DATASET = sdk.Asset("eurostat_dataset", uri="eurostat://dataset")
 def eurostat_ingest() -> None:
     """One release of one dataset."""
 
-    @sdk.task
-    def fetch(partition_key: str | None = None, params: Any = None) -> str:
-        from ingestion.eurostat import steps
-
-        return steps.fetch(partition_key or params["code"])
+    @sdk.task.short_circuit
+    def fetch(partition_key: str | None = None, **context: Any) -> Any:
+        is_first = by_itself(context["dag_run"]) and context["ti"].try_number == 1
+        return steps().fetch(partition_key or context["params"]["code"], if_wanted=is_first)
 
     @sdk.task.short_circuit
-    def stage(release_key: str) -> int | None:
-        from ingestion.eurostat import steps
-
-        return steps.stage(release_key)
+    def stage(release_key: str, dag_run: Any = None) -> Any:
+        return steps().stage(release_key, by_hand=not by_itself(dag_run))
 
     @sdk.task.branch
-    def check(stage_id: int, ti: Any = None) -> str:
-        from ingestion.eurostat import steps
-
-        if not steps.holds(stage_id, where_to_decide(ti)):
-            return "load"
-        ti.xcom_push(key=FACTS, value=steps.facts(stage_id))
-        return "decide"
+    def check(stage_id: int, ti: Any = None) -> str | None:
+        held = steps().holds(stage_id, where_to_decide(ti))
+        if held:
+            ti.xcom_push(key=FACTS, value=steps().facts(stage_id))
+        return {True: "decide", False: "load", None: None}[held]
 
     @sdk.task(outlets=[sdk.Asset("vintage")], trigger_rule="none_failed_min_one_success")
-    def load(stage_id: int, ti: Any = None) -> dict[str, int]:
-        from ingestion.eurostat import steps
-
-        loaded = steps.load(stage_id, answer(ti))
-        tell(steps.measures(stage_id))
+    def load(stage_id: int, ti: Any = None) -> Any:
+        loaded = steps().load(stage_id, answer(ti))
+        if loaded is None:
+            raise AirflowSkipException("another run brings this release")
+        tell(steps().measures(stage_id))
         return loaded
 
     staged: Any = stage(fetch())  # type: ignore[arg-type] # a promise of a key, at parse time

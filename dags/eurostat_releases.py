@@ -5,7 +5,8 @@ A watcher in the triggerer polls that feed; whenever it shows something new, the
 `eurostat_update_feed` gets an event and this DAG runs. It also runs every half hour, so that a
 release is found when the feed failed or was late. Each run compares Eurostat's catalogue with what
 the warehouse holds and starts one run of `eurostat_ingest` for every dataset that has a newer
-release: the event is only a wake-up, a lost or repeated one loses nothing.
+release: the event is only a wake-up, a lost or repeated one loses nothing. A release that came
+whole is left to its run for half a day.
 
 **What you see.** Green and *skipped*: nothing is newer than what we hold. Green: the asset events
 of the run name the datasets (as partition keys) that were sent on. A dataset whose source file or

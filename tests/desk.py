@@ -41,6 +41,19 @@ class Desk:
         return dict(self.line.load(stage).changes)
 
 
+def environment(desk: Desk) -> dict[str, str]:
+    """What a process must find in its environment to sit at this desk."""
+    here = desk.line.settings
+    return {
+        "VINTAGES_HOME": str(here.home),
+        "VINTAGES_ARCHIVE": here.archive_url,
+        "VINTAGES_SOURCES": str(here.home),
+        "VINTAGES_EUROSTAT_URL": here.eurostat_url,
+        "VINTAGES_PACE_SECONDS": "0",
+        "WAREHOUSE_URL": str(here.warehouse_url),
+    }
+
+
 def publish(desk: Desk, update_data: str, *values: bytes) -> None:
     """Eurostat publishes a release of DEMO_TABLE; the first one is current at once."""
     folder = desk.line.settings.home / "shelf" / "DEMO_TABLE"

@@ -44,6 +44,7 @@ def test_lines_say_what_they_are_about(
         for name, value in shell.environment.items():
             monkeypatch.setenv(name, value)
         key = steps.fetch(CODE)
+        assert key is not None
         stage = steps.stage(key)
         assert stage is not None
         steps.load(stage)

@@ -20,20 +20,36 @@ def release_name(released_at: datetime) -> str:
 def locked(connection: Connection, stage_id: int) -> Any:
     """The row of a stage, once no other load of its dataset runs and no check lays it out.
 
-    Raises NotStaged for one that is unknown or rejected, StageOutdated for one that gave way.
+    Raises NotStaged for one that is unknown or rejected, or gave way to one that is a person's to
+    decide, or was; StageOutdated for one that gave way to any other.
     """
     stage = _found(connection, stage_id)
     run(connection, "lock_dataset", dataset_id=stage.dataset_id)
     run(connection, "lock_stage", stage_id=stage_id)
     stage = _found(connection, stage_id)
-    if stage.status == "rejected":
-        raise NotStaged(
-            f"stage {stage_id} of {stage.dataset_code} was rejected by {stage.decided_by} "
-            f"({stage.decided_because}): fetch or load the release again to stage it anew"
-        )
+    _require_not_rejected(stage)
     if stage.status == "replaced":
-        raise StageOutdated(f"stage {stage_id} of {stage.dataset_code} gave way to a newer one")
+        raise _gave_way(stage, took_its_place(connection, stage_id))
     return stage
+
+
+def took_its_place(connection: Connection, stage_id: int) -> Any:
+    """The stage that stands for the release of one that gave way; None where it did not.
+
+    ``is_same``: the very same release staged again, not another download of it.
+    """
+    return one(connection, "took_its_place", stage_id=stage_id)
+
+
+def standing(connection: Connection, stage_id: int) -> int:
+    """The stage itself, or the one that the very same release was staged as again."""
+    other = took_its_place(connection, stage_id)
+    return other.stage_id if other is not None and other.is_same else stage_id
+
+
+def require_not_rejected(connection: Connection, stage_id: int) -> None:
+    """Raise NotStaged for a stage that a person kept out."""
+    _require_not_rejected(_found(connection, stage_id))
 
 
 def waits(connection: Connection, stage_id: int) -> bool:
@@ -46,9 +62,42 @@ def require_decision(stage: Any, decided_by: str | None) -> None:
     """Raise NotStaged for a stage that is held and that nobody let in."""
     if stage.status == "held" and decided_by is None:
         raise NotStaged(
-            f"stage {stage.stage_id} of {stage.dataset_code} is held ({stage.reason}): a person "
-            f"decides by vintages decide {stage.stage_id} accept|reject --name YOU --reason WHY"
+            f"stage {stage.stage_id} of {stage.dataset_code} is held ({stage.reason}): "
+            f"{_to_decide(stage.stage_id)}"
         )
+
+
+def _require_not_rejected(stage: Any) -> None:
+    if stage.status == "rejected":
+        raise NotStaged(
+            f"stage {stage.stage_id} of {stage.dataset_code} was rejected by {stage.decided_by} "
+            f"({stage.decided_because}): {_anew(stage)}"
+        )
+
+
+def _gave_way(stage: Any, other: Any) -> NotStaged | StageOutdated:
+    """What is said of a stage that gave way: the stage to ask about, and what became of it."""
+    said = (
+        f"stage {stage.stage_id} of {stage.dataset_code} gave way to stage {other.stage_id} of the "
+        "same release, which "
+    )
+    by = f"{other.decided_by} ({other.decided_because})"
+    if other.status == "rejected":
+        return NotStaged(f"{said}was rejected by {by}: {_anew(stage)}")
+    if other.status == "held":
+        return NotStaged(f"{said}is held ({other.reason}): {_to_decide(other.stage_id)}")
+    if other.status == "loaded":
+        let_in = f" once {by} let it in" if other.decided_by else ""
+        return StageOutdated(f"{said}was loaded{let_in}: nothing is left to decide")
+    return StageOutdated(f"{said}is not decided yet: vintages status tells when it waits")
+
+
+def _anew(stage: Any) -> str:
+    return f"vintages ingest {stage.dataset_code}, or vintages load, stages the release anew"
+
+
+def _to_decide(stage_id: int) -> str:
+    return f"a person decides by vintages decide {stage_id} accept|reject --name YOU --reason WHY"
 
 
 def _found(connection: Connection, stage_id: int) -> Any:

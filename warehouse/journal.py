@@ -87,7 +87,11 @@ def record_refusal(
 
 
 def handled_releases(connection: Connection, dataset_code: str) -> set[datetime]:
-    """The publication times of a dataset that need no run now: held, with a person, or refused."""
+    """The publication times of a dataset that need no run now.
+
+    They are held, with a person, or were fetched or refused within half a day: what became of one
+    that was fetched is its run's, which is under way or red.
+    """
     found = run(connection, "handled_releases", dataset_code=dataset_code)
     return {row.released_at for row in found}
 

@@ -111,6 +111,16 @@ def _is_first(connection: Connection, stage_id: int) -> bool:
     return bool(there)
 
 
+def is_whole(engine: Engine, stage_id: int) -> bool:
+    """Whether a stage can be loaded as it stands: nothing was loaded since, no change is lost."""
+    with engine.connect() as connection:
+        try:
+            _counts(connection, one(connection, "stage", stage_id=stage_id))
+        except StageOutdated:
+            return False
+        return True
+
+
 def record_republished(engine: Engine, place: Neighbours, arrival: Arrival, alike: str) -> None:
     """Record a release that brought the same figures as the release before it: no vintage.
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from warehouse.connection import engine as unpooled
-from warehouse.statement import run
+from warehouse.statement import one, run
 
 
 @contextmanager
@@ -16,7 +16,18 @@ def turn(warehouse: Engine, dataset_code: str) -> Iterator[None]:
     The turn ends with its own connection, also when the process dies. Readers, and loads of other
     datasets, wait for nobody.
     """
-    alone = unpooled(warehouse.url.render_as_string(hide_password=False))
-    with alone.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with _alone(warehouse) as connection:
         run(connection, "take_turn", dataset_code=dataset_code)
         yield
+
+
+@contextmanager
+def turn_if_free(warehouse: Engine, dataset_code: str) -> Iterator[bool]:
+    """Take a turn for this block where nobody has it; gives at once whether it was taken."""
+    with _alone(warehouse) as connection:
+        yield one(connection, "take_turn_if_free", dataset_code=dataset_code).taken
+
+
+def _alone(warehouse: Engine) -> Connection:
+    engine = unpooled(warehouse.url.render_as_string(hide_password=False))
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")

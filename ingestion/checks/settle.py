@@ -47,7 +47,8 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
         dataset_code=stage.dataset_code,
         key=release_name(stage.released_at),
         severity="critical",
-        fingerprint=_fingerprint([*verdict.blocking, *verdict.noted]),
+        # A message about a stage that gave way names what can no longer be decided.
+        fingerprint=f"{stage.stage_id} {_fingerprint([*verdict.blocking, *verdict.noted])}",
         title=f"the release of {_day(stage)} waits for you: {_headline(verdict.blocking)}",
         happened=f"The release of {stage.released_at:%Y-%m-%d %H:%M} UTC failed {failed} of "
         f"{len(verdict.outcomes)} checks and was not loaded. Analysts still see the figures of "

@@ -5,6 +5,7 @@ run again alone with the same result.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -16,26 +17,28 @@ from ingestion.checks.gate import Verdict, judge
 from ingestion.checks.rule import profile
 from ingestion.checks.settle import settle
 from ingestion.errors import CheckFailed, CheckNotMade, SourceChanged
+from ingestion.eurostat.arrival import arrival
+from ingestion.eurostat.asked_before import asked_before, still_stands, told
 from ingestion.eurostat.read_release import structure_of
 from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.snapshots import Snapshots
 from ingestion.eurostat.stopwatch import of_release, of_stage, timed, timed_step
-from ingestion.eurostat.wanted import datasets_wanted
+from ingestion.eurostat.wanted import datasets_wanted, still_wanted
 from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.silent_release import silent_release
 from ingestion.source import Source, default_source, source, source_path, sources_apart
 from warehouse.connection import engine
-from warehouse.decide import waits
+from warehouse.decide import require_not_rejected, took_its_place, waits
 from warehouse.errors import StageOutdated
 from warehouse.journal import record_announced, record_attempt, record_refusal
-from warehouse.load import Arrival, Loaded, record_republished
+from warehouse.load import Loaded, record_republished
 from warehouse.load import load as load_stage
 from warehouse.neighbours import Neighbours, neighbours
 from warehouse.snapshot import NotRegular
+from warehouse.stage import Stage, stage_of
 from warehouse.stage import stage as write_stage
-from warehouse.stage import stage_of
 
 _TIMES_STAGED = 3
 _log = logging.getLogger(__name__)
@@ -78,6 +81,10 @@ class Line:
         followed, wrong = sources_apart(self.settings.sources)
         return datasets_wanted(followed, self.eurostat.probe, self.warehouse, wrong)
 
+    def wants(self, dataset_code: str) -> bool:
+        """Whether one dataset needs a run, as ``releases_wanted`` would say now."""
+        return still_wanted(self.source(dataset_code), self.eurostat.probe, self.warehouse)
+
     def fetch(self, dataset_code: str) -> str:
         """Download and archive the current release; returns its key in the archive."""
         followed = self.source(dataset_code)
@@ -88,31 +95,32 @@ class Line:
             return self.archive.put_release(came)
 
     @timed_step("stage", of_release)
-    def stage(self, release_key: str) -> int | None:
-        """Compare a release with its neighbours; returns the stage, or None for the same figures.
+    def stage(self, release_key: str, leave: Collection[str] = ()) -> int | None:
+        """Compare a release with its neighbours; returns the stage, or None for nothing to load.
 
-        The same figures under a new stamp are recorded as republished; other figures under an old
-        stamp are a silent release, dated by when we saw them. Raises ReleaseConflict where a file
-        at hand contradicts what is held for its moment. A release that cannot be read is refused:
-        the warehouse remembers why, so that it is not fetched again every half hour.
+        That is where the same figures came, or once more the bytes of a stage in a state that
+        ``leave`` names (held, rejected). The same figures under a new stamp are recorded as
+        republished; other figures under an old stamp are a silent release, dated by when we saw
+        them. Raises ReleaseConflict where a file at hand contradicts what is held for its moment. A
+        release that cannot be read is refused: the warehouse remembers why.
         """
         release = self.archive.release(release_key)
         try:
-            return self._staged(release_key, release)
+            return self._staged(release_key, release, leave)
         except SourceChanged as error:
             why = (release_key, str(error))
             record_refusal(self.warehouse, release.dataset_code, release.released_at, why)
             raise
 
-    def _staged(self, release_key: str, release: Release) -> int | None:
+    def _staged(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
         for _ in range(_TIMES_STAGED - 1):
             try:
-                return self._staged_now(release_key, release)
+                return self._staged_now(release_key, release, leave)
             except StageOutdated as outdated:
                 _log.info("staging again: %s", outdated)
-        return self._staged_now(release_key, release)
+        return self._staged_now(release_key, release, leave)
 
-    def _staged_now(self, release_key: str, release: Release) -> int | None:
+    def _staged_now(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
         place = self._place(release)
         while place.same is not None:
             if self.snapshots.same_figures(release, place):
@@ -123,8 +131,14 @@ class Line:
                 release_key = self.archive.put_release(release)
         alike = self.snapshots.alike(release, place, place.before) if place.before else None
         if alike is not None:
-            record_republished(self.warehouse, place, self._arrival(release_key), alike)
+            record_republished(self.warehouse, place, arrival(self, release_key), alike)
             return None
+        asked = asked_before(self.warehouse, self.archive, release, place)
+        if asked is not None and asked.status in leave and asked.release_key != release_key:
+            _log.info(told(release.dataset_code, asked))
+            return None
+        if still_stands(self.warehouse, asked):
+            return int(asked.stage_id)
         return self._stage_changes(release_key, release, place)
 
     def _stage_changes(self, release_key: str, release: Release, place: Neighbours) -> int | None:
@@ -133,7 +147,7 @@ class Line:
             stage = stage_of(connection, stage_id)
         if stage.facts["changes"]:
             return stage_id
-        load_stage(self.warehouse, stage_id, self._arrival(release_key))
+        load_stage(self.warehouse, stage_id, arrival(self, release_key))
         return None
 
     def _compared(self, release_key: str, release: Release, place: Neighbours) -> int:
@@ -188,17 +202,19 @@ class Line:
 
     @timed_step("load", of_stage)
     def load(self, stage_id: int, decision: Decision | None = None) -> Loaded:
-        """Make a staged release part of the history, staging it anew if that became necessary."""
+        """Make a staged release part of the history, staging it anew if that became necessary.
+
+        Raises NotStaged or StageOutdated where another download of it took the place of the stage.
+        """
         for _ in range(_TIMES_STAGED):
             with self.warehouse.connect() as connection:
                 stage = stage_of(connection, stage_id)
             try:
                 loaded = load_stage(
-                    self.warehouse, stage_id, self._arrival(stage.release_key, decision)
+                    self.warehouse, stage_id, arrival(self, stage.release_key, decision)
                 )
             except StageOutdated as outdated:
-                _log.info("staging again: %s", outdated)
-                newer = self.stage(stage.release_key)
+                newer = self._newer(stage, outdated, is_decided=decision is not None)
             else:
                 label_rounds(self.warehouse, [self.source(stage.dataset_code)])
                 return loaded
@@ -208,6 +224,22 @@ class Line:
             if decision is None:
                 self.require_passed(stage_id)
         raise StageOutdated(f"{stage.dataset_code}: other loads came in between; load it again")
+
+    def _newer(self, stage: Stage, outdated: StageOutdated, *, is_decided: bool) -> int | None:
+        """The stage that an outdated one is staged as again; None where its release is loaded."""
+        with self.warehouse.connect() as connection:
+            other = took_its_place(connection, stage.stage_id)
+        if other is not None and other.status == "loaded" and not is_decided:
+            return None
+        if other is not None and not other.is_same:
+            raise outdated
+        if other is not None:
+            return int(other.stage_id)
+        _log.info("staging again: %s", outdated)
+        newer = self.stage(stage.release_key)
+        with self.warehouse.connect() as connection:
+            require_not_rejected(connection, stage.stage_id)
+        return newer
 
     def decide(self, stage_id: int, decision: Decision, *, accept: bool) -> Loaded | None:
         """Let a held release in, or keep it out, for a reason that is kept with it.
@@ -227,21 +259,6 @@ class Line:
     def _place(self, release: Release) -> Neighbours:
         with self.warehouse.begin() as connection:
             return neighbours(connection, release.dataset_code, release.released_at)
-
-    def _arrival(self, release_key: str, decision: Decision | None = None) -> Arrival:
-        release = self.archive.release(release_key)
-        return Arrival(
-            release_key=release_key,
-            released_at=release.released_at,
-            stamps=release.stamps,
-            evidence=release.evidence,
-            silent=release.silent,
-            title=self.source(release.dataset_code).title or None,
-            structure=structure_of(release, self.archive, self.settings),
-            structure_key=release.structure,
-            accepted_by=decision.name if decision else None,
-            accepted_because=decision.reason if decision else None,
-        )
 
 
 def line() -> Line:

@@ -50,6 +50,11 @@ def datasets_wanted(
     return wanted
 
 
+def still_wanted(source: Source, probe: Callable[[str], Probe], warehouse: Engine) -> bool:
+    """Whether a dataset that was wanted still is: another run may have brought its release."""
+    return _is_wanted(source, probe(source.dataset_code), warehouse)
+
+
 def _is_wanted(source: Source, probe: Probe, warehouse: Engine) -> bool:
     shown = (source.dataset_code, probe.released_at, probe.observation_count)
     record_announced(warehouse, *shown)

@@ -1,5 +1,5 @@
--- The publication times of a dataset that need no run: held by the warehouse, with a person, or
--- refused within the last half day.
+-- The publication times of a dataset that need no run: held by the warehouse, with a person, or,
+-- within the last half day, fetched whole or refused.
 SELECT release.released_at
   FROM vintages.release JOIN vintages.dataset USING (dataset_id)
  WHERE dataset_code = %(dataset_code)s
@@ -7,6 +7,11 @@ SELECT release.released_at
 SELECT stage.released_at
   FROM stage.stage JOIN vintages.dataset USING (dataset_id)
  WHERE dataset_code = %(dataset_code)s AND stage.status IN ('held', 'rejected')
+ UNION
+SELECT released_at
+  FROM vintages.step
+ WHERE dataset_code = %(dataset_code)s AND step = 'fetch' AND outcome = 'ok'
+   AND started_at > clock_timestamp() - interval '12 hours'
  UNION
 SELECT released_at
   FROM vintages.refusal
