@@ -1,6 +1,6 @@
 """Any order: permutations of the same releases, and re-loads, end in the same history."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -37,6 +37,9 @@ EVERYTHING = (
     """SELECT series_key, time_period, as_published, released_at
          FROM figures.first_published(:code)""",
 )
+CHANGES_BETWEEN = """
+    SELECT series_key, time_period, change_kind, before, status_before, after, status_after
+      FROM figures.changes_between(:code, :earlier, :later)"""
 REVISIONS = 1
 KINDS = {
     "first_published",
@@ -111,3 +114,55 @@ def test_a_late_release_equal_to_its_successor_takes_the_vintage_from_it(rounds:
     assert select(
         rounds.engine, "SELECT released_at::date::text, outcome FROM figures.releases ORDER BY 1"
     ) == [("2024-01-01", "vintage"), ("2024-02-01", "vintage"), ("2024-03-01", "republished")]
+
+
+@given(history=HISTORY, random=ORDER)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_changed_between_any_two_releases_is_what_their_figures_differ_in(
+    rounds: Rounds, history: list[Cells], random: Any
+) -> None:
+    """Also where a cell changed several times in between, or was gone and came again."""
+    releases, code = list(zip(STAMPS, history, strict=False)), next(_codes)
+    for released_at, cells in random.sample(releases, len(releases)):
+        rounds.load(code, released_at, cells)
+
+    for first, last in combinations(range(len(releases)), 2):
+        moments = (f"as of {released_at}Z" for released_at, _ in (releases[first], releases[last]))
+        asked = dict(zip(("code", "earlier", "later"), (code, *moments), strict=True))
+        found = {
+            (key, label): told
+            for key, label, *told in select(rounds.engine, CHANGES_BETWEEN, **asked)
+        }
+        was, now = history[first], history[last]
+        expected = {
+            place: [_kind(history[: first + 1], place, now), *_parts(was, place, now)]
+            for place in {**was, **now}
+            if was.get(place) != now.get(place)
+        }
+        assert found == expected
+
+
+def _parts(was: Cells, place: tuple[str, str], now: Cells) -> list[str | None]:
+    """Value and flags before, value and flags after."""
+    return [part for cells in (was, now) for part in _value_and_flags(cells.get(place))]
+
+
+def _value_and_flags(cell: str | None) -> tuple[str | None, str | None]:
+    value, _, flags = (cell or "").partition(" ")
+    return value or None, flags or None
+
+
+def _kind(past: list[Cells], place: tuple[str, str], now: Cells) -> str:
+    """The kind of the change, said in other words than Postgres says it."""
+    before, after = past[-1].get(place), now.get(place)
+    if before is None or after is None:
+        back = "reappeared" if any(place in cells for cells in past) else "first_published"
+        return back if before is None else "vanished"
+    (value, _), (next_value, _) = _value_and_flags(before), _value_and_flags(after)
+    if value == next_value:
+        return "status_changed"
+    return {(True, False): "backfilled", (False, True): "withdrawn"}.get(
+        (value == ":", next_value == ":"), "revised"
+    )

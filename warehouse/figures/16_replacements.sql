@@ -9,3 +9,28 @@ COMMENT ON COLUMN figures.replacements.dataset_id IS 'Number of the dataset insi
 COMMENT ON COLUMN figures.replacements.series_id IS 'Number of the series inside this warehouse; do not quote it.';
 COMMENT ON COLUMN figures.replacements.period_id IS 'Number of the period, as in figures.periods.';
 COMMENT ON COLUMN figures.replacements.replaced IS 'Publication time of the vintage that replaced it, as seconds since 2000-01-01 UTC.';
+
+-- The changes themselves by number, for functions over many of them. What the oldest vintage brought is in strips.
+CREATE OR REPLACE VIEW figures.changes AS
+SELECT dataset_id, series_id, period_id, released,
+       change_kind <> 'first_published' AS was_there,
+       raw_before AS before, value_before AS before_number, flags_before AS status_before,
+       raw_after AS after, value_after AS after_number, flags_after AS status_after
+  FROM vintages.change
+ UNION ALL
+SELECT dataset_id, series_id, period_id, released, false, NULL, NULL, NULL, raw, obs_value, flags
+  FROM vintages.version
+ WHERE NOT alone;
+
+COMMENT ON VIEW figures.changes IS 'figures.revisions by number and without texts, for functions; also what a vintage with other dimensions changed.';
+COMMENT ON COLUMN figures.changes.dataset_id IS 'Number of the dataset inside this warehouse; do not quote it.';
+COMMENT ON COLUMN figures.changes.series_id IS 'Number of the series, as in figures.series.';
+COMMENT ON COLUMN figures.changes.period_id IS 'Number of the period, as in figures.periods.';
+COMMENT ON COLUMN figures.changes.released IS 'Publication time of the vintage that brought the change: seconds since 2000-01-01 UTC.';
+COMMENT ON COLUMN figures.changes.was_there IS 'Whether the cell had ever been there before.';
+COMMENT ON COLUMN figures.changes.before IS 'Value before, to the character; NULL where there was no cell.';
+COMMENT ON COLUMN figures.changes.before_number IS 'Value before as a number; NULL where there was none.';
+COMMENT ON COLUMN figures.changes.status_before IS 'Flags before: OBS_STATUS, then @ and CONF_STATUS.';
+COMMENT ON COLUMN figures.changes.after IS 'Value after, to the character; NULL where there is no cell.';
+COMMENT ON COLUMN figures.changes.after_number IS 'Value after as a number; NULL where there is none.';
+COMMENT ON COLUMN figures.changes.status_after IS 'Flags after: OBS_STATUS, then @ and CONF_STATUS.';

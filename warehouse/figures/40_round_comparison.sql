@@ -35,27 +35,22 @@ DECLARE  -- known when the queries are planned, so that they meet one partition 
   wanted smallint := (SELECT d.dataset_id FROM figures.datasets AS d WHERE d.dataset_code = upper(dataset));
 BEGIN
   RETURN QUERY
-  WITH now AS MATERIALIZED (
-    SELECT DISTINCT ON (h.series_id, h.period_id) h.series_id, h.period_id, h.released, h.obs_value, h.as_published, h.flags
-      FROM figures.histories AS h
-     WHERE h.dataset_id = wanted AND h.released > from_moment AND h.released <= to_moment
-     ORDER BY h.series_id, h.period_id, h.released DESC
-  )
-  SELECT now.series_id, now.period_id, kind.change_kind, past.as_published, now.as_published,
-         past.obs_value, now.obs_value, past.flags, now.flags, now.released
-    FROM now
-    LEFT JOIN LATERAL (  -- one look into the key for each changed cell, in the order of the key
-         SELECT h.released, h.obs_value, h.as_published, h.flags
-           FROM figures.histories AS h
-          WHERE h.dataset_id = wanted AND h.series_id = now.series_id AND h.period_id = now.period_id
-            AND h.released <= from_moment
-          ORDER BY h.released DESC
-          LIMIT 1) AS past ON true
+  SELECT c.series_id, c.period_id, kind.change_kind, c.first_before, c.after, c.first_number, c.after_number,
+         c.first_status, c.status_after, c.released
+    FROM (SELECT change.*,  -- what a cell was before the first of its changes, and is after the last one
+                 first_value(change.before) OVER cell AS first_before,
+                 first_value(change.before_number) OVER cell AS first_number,
+                 first_value(change.status_before) OVER cell AS first_status,
+                 first_value(change.was_there) OVER cell AS was_there_first,
+                 lead(change.released) OVER cell IS NULL AS is_last
+            FROM figures.changes AS change
+           WHERE change.dataset_id = wanted AND change.released > from_moment AND change.released <= to_moment
+          WINDOW cell AS (PARTITION BY change.series_id, change.period_id ORDER BY change.released)) AS c
    CROSS JOIN LATERAL (
-         SELECT figures.change_kind(past.as_published, now.as_published, past.flags, now.flags, past.released IS NOT NULL)
+         SELECT figures.change_kind(c.first_before, c.after, c.first_status, c.status_after, c.was_there_first)
          ) AS kind (change_kind)
-   WHERE kind.change_kind IS NOT NULL
-     AND (members = '{}' OR now.series_id IN (SELECT s.series_id FROM figures.series_asked(dataset, members) AS s));
+   WHERE c.is_last AND kind.change_kind IS NOT NULL
+     AND (members = '{}' OR c.series_id IN (SELECT s.series_id FROM figures.series_asked(dataset, members) AS s));
 END $$;
 COMMENT ON FUNCTION figures.changed_cells(text, integer, integer, jsonb) IS
   'changed_cells(dataset, from_moment, to_moment, members): changes_between by number, for functions; moments in seconds since 2000-01-01 UTC.';

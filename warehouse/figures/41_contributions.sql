@@ -10,30 +10,29 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.series_asked($1, $6 - $4) AS s
      WHERE s.dimensions ? $4
        AND (NOT $6 ? $4 OR s.dimensions ->> $4 = $5 OR figures.has_members(s.dimensions, $6))
-  ), change AS MATERIALIZED (
-    SELECT s.place, c.period_id, s.series_id, s.member, c.change_kind, c.before, c.after,
+  ), change AS (
+    SELECT s.place, s.rest, s.member, c.period_id, c.change_kind, c.before, c.after,
            coalesce(c.after_number, 0) - coalesce(c.before_number, 0) AS contribution
       FROM figures.moments_between($1, $2, $3) AS m
      CROSS JOIN LATERAL figures.changed_cells($1, m.from_moment, m.to_moment, $6 - $4) AS c
       JOIN series AS s USING (series_id)
      WHERE c.before_number IS NOT NULL OR c.after_number IS NOT NULL
-  ), whole AS (
-    SELECT place, period_id, min(series_id) AS series_id, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) AS of_members,
-           coalesce(sum(contribution) FILTER (WHERE member = $5), 0) AS of_total
+  ), summed AS MATERIALIZED (  -- beside each change the sums of its group: a join with them could be taken for one of few
+    SELECT *, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) OVER whole AS of_members,
+           coalesce(sum(contribution) FILTER (WHERE member = $5) OVER whole, 0) AS of_total,
+           row_number() OVER whole = 1 AS tells_the_rest
       FROM change
-     GROUP BY place, period_id
+    WINDOW whole AS (PARTITION BY place, period_id)
   )
-  SELECT s.rest, p.time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
+  SELECT c.rest, p.time_period, c.member, c.change_kind, c.before, c.after, c.contribution, r.revision,
          c.contribution / nullif(r.revision, 0)
-    FROM (SELECT place, period_id, series_id, member, change_kind, before, after, contribution
-            FROM change WHERE member IS DISTINCT FROM $5
+    FROM (SELECT rest, place, period_id, member, change_kind, before, after, contribution, of_members, of_total
+            FROM summed WHERE member IS DISTINCT FROM $5
            UNION ALL
-          SELECT place, period_id, series_id, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0)
-            FROM whole WHERE $5 IS NOT NULL) AS c
-    JOIN whole AS w USING (place, period_id)
-    JOIN series AS s ON s.series_id = c.series_id
-    JOIN figures.periods AS p ON p.period_id = c.period_id
-   CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN w.of_members ELSE w.of_total END) AS r (revision)
+          SELECT rest, place, period_id, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0), of_members, of_total
+            FROM summed WHERE $5 IS NOT NULL AND tells_the_rest) AS c
+    JOIN figures.periods AS p USING (period_id)
+   CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN c.of_members ELSE c.of_total END) AS r (revision)
    ORDER BY p.time_period, c.place, c.member = 'unexplained', abs(c.contribution) DESC, c.member
 $$;
 COMMENT ON FUNCTION figures.contributions(text, text, text, text, text, jsonb) IS
