@@ -34,3 +34,17 @@ COMMENT ON COLUMN figures.changes.status_before IS 'Flags before: OBS_STATUS, th
 COMMENT ON COLUMN figures.changes.after IS 'Value after, to the character; NULL where there is no cell.';
 COMMENT ON COLUMN figures.changes.after_number IS 'Value after as a number; NULL where there is none.';
 COMMENT ON COLUMN figures.changes.status_after IS 'Flags after: OBS_STATUS, then @ and CONF_STATUS.';
+
+-- Which periods a vintage brought versions of: a list of periods is of a release in which each has a cell.
+CREATE OR REPLACE VIEW figures.brought_periods AS
+SELECT DISTINCT dataset_id, released, period_id
+  FROM (SELECT dataset_id, released, unnest(periods) AS period_id
+          FROM (SELECT DISTINCT dataset_id, released, period_set_id FROM vintages.strip WHERE period_set_id < 0) AS listed
+          JOIN vintages.period_set USING (period_set_id)
+         UNION ALL
+        SELECT dataset_id, released, period_set_id FROM vintages.strip WHERE period_set_id > 0) AS brought;
+
+COMMENT ON VIEW figures.brought_periods IS 'One row per vintage and period of which it brought a version, by number, for functions: no version is looked at alone.';
+COMMENT ON COLUMN figures.brought_periods.dataset_id IS 'Number of the dataset inside this warehouse; do not quote it.';
+COMMENT ON COLUMN figures.brought_periods.released IS 'Publication time of the vintage, as seconds since 2000-01-01 UTC.';
+COMMENT ON COLUMN figures.brought_periods.period_id IS 'Number of the period, as in figures.periods.';

@@ -67,23 +67,11 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.releases AS r
      WHERE r.dataset_code = upper($1)
   ), newest AS MATERIALIZED (
-    SELECT h.released, max(h.period_id) AS period_id
-      FROM figures.histories AS h
-     WHERE h.dataset_id = (SELECT r.dataset_id FROM release AS r WHERE r.oldest)
-       AND h.released = ANY (ARRAY(SELECT r.released FROM release AS r WHERE r.brought AND NOT r.oldest))
-     GROUP BY h.released, h.period_id / 100000000
-     UNION ALL
-    SELECT r.released, max(last.period_id)  -- the oldest has nearly all cells: one look into the key for each series
-      FROM release AS r
-      JOIN figures.series AS s ON s.dataset_id = r.dataset_id
-     CROSS JOIN (SELECT DISTINCT p.period_id / 100000000 AS number FROM figures.periods AS p) AS frequency
-     CROSS JOIN LATERAL (
-           SELECT h.period_id FROM figures.histories AS h
-            WHERE h.dataset_id = r.dataset_id AND h.series_id = s.series_id AND h.released = r.released
-              AND h.period_id >= frequency.number * 100000000 AND h.period_id < (frequency.number + 1) * 100000000
-            ORDER BY h.period_id DESC LIMIT 1) AS last
-     WHERE r.oldest
-     GROUP BY r.released, frequency.number
+    SELECT b.released, max(b.period_id) AS period_id
+      FROM figures.brought_periods AS b
+     WHERE b.dataset_id = (SELECT r.dataset_id FROM release AS r WHERE r.oldest)
+       AND b.released = ANY (ARRAY(SELECT r.released FROM release AS r WHERE r.brought OR r.oldest))
+     GROUP BY b.released, b.period_id / 100000000
   ), reached AS (
     SELECT r.dataset_id, r.vintage_id, r.released_at, r.silent, r.released, r.changes,
            (SELECT count(*) FROM newest AS n
