@@ -119,18 +119,18 @@ def _excuse(outcome: Outcome, held: Sequence[Remembered]) -> Outcome:
     if members and all(member in by_member for member in members):
         return replace(outcome, remembered_id=by_member[members[0]].remembered_id)
     whole = [each for each in held if (each.check_id, each.member) == (outcome.rule.check_id, None)]
-    if members or not whole:
+    if members or not whole or outcome.observed is None:
         return outcome
     most = max(whole, key=lambda each: each.accepted)
-    if outcome.observed is not None and outcome.observed <= most.accepted:
+    if outcome.observed <= most.accepted:
         return replace(outcome, remembered_id=most.remembered_id)
-    return replace(outcome, beyond=_beyond(most, outcome))
+    return replace(outcome, beyond=_beyond(most, outcome.observed))
 
 
-def _beyond(let_in: Remembered, outcome: Outcome) -> str:
+def _beyond(let_in: Remembered, observed: float) -> str:
     return (
         f"more than {let_in.decided_by} let in until {let_in.remember_until}: "
-        f"{let_in.accepted:.4g} then, {outcome.observed:.4g} now"
+        f"{let_in.accepted:.4g} then, {observed:.4g} now"
     )
 
 

@@ -9,3 +9,4 @@ SELECT remembered_id, remembered.check_id, member, seen.observed AS accepted, re
           AND check_run.started_at <= remembered.decided_at
         ORDER BY check_run_id DESC LIMIT 1) AS seen
  WHERE asked.stage_id = %(dataset_of)s AND remember_until >= current_date
+   AND seen.observed IS NOT NULL
