@@ -16,7 +16,7 @@ The error at the end of its log says what was wanted, what was there and what to
 - `SourceChanged`, `DatasetGone`, `Malformed`, `NotThisDataset`, `TooLarge`, `QueryRefused`: asking
   again gives the same. Read the message; the bytes are in the archive.
 - `CheckFailed`, `ReleaseConflict`: the message names the command by which a person decides.
-- `CheckNotMade`, `Misconfigured`, `ViewInUse`: mend what it names. `ArchiveDamaged`: audit.
+- `CheckNotMade`, `Misconfigured`, `ViewInUse`: mend it. `ArchiveDamaged`: `vintages audit`.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 - `reject`: a person kept this release out.
 """

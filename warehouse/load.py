@@ -217,10 +217,9 @@ def _append(
     if _is_first(connection, values["stage_id"]):
         run(connection, "first_load", **values)
         return True
-    following, is_apart = one(connection, "release_after", **values), False
-    if following is None:
-        is_apart = append_next(engine, connection, values)
-    else:
+    following = one(connection, "release_after", **values)
+    is_apart = following is None and append_next(engine, connection, values)
+    if following is not None:
         insert_before(connection, values, following, changes_after)
     run(connection, "analyze_strips", dataset_id=values["dataset_id"])
     return is_apart
