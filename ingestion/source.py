@@ -51,6 +51,11 @@ class Sum:
     tolerance: Annotated[float, Within(0, 1_000_000_000), "the difference that passes"] = 1
     tolerance_share: Annotated[Share, "the same, as a share of the total"] = 0.005
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a sum of nothing, or of itself."""
+        if not self.parts or self.total in self.parts + self.unknown:
+            raise ValueError("key 'parts' wants the codes that add up to the total, without it")
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -59,6 +64,11 @@ class Domain:
     least: Annotated[float | None, "the smallest value"] = None
     most: Annotated[float | None, "the largest value"] = None
     whole: Annotated[bool, "whole numbers only"] = False
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when no value is between the bounds."""
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError("key 'least' must not be greater than 'most'")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ reference page. A field without ``Annotated`` is no key: whoever reads the file 
 """
 
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -189,6 +190,8 @@ def _scalar(key: Key, kind: Any, value: Any, where: str) -> Any:
         fits = kind in _SCALARS and type(value) in _SCALARS[kind][1]
     if fits and key.within:
         fits = key.within.least <= value <= key.within.most
+    if isinstance(value, float):
+        fits = fits and math.isfinite(value)  # TOML knows inf and nan
     if not fits or value == "":
         raise Misconfigured(f"{where}: key {key.name!r} wants {key.wanted}, found {value!r}")
     return Decimal(str(value)) if kind is Decimal else value

@@ -93,6 +93,17 @@ def test_limits_and_rounds_are_read_from_their_tables(write: Write) -> None:
         (SMALLEST + "checks = 1", ["'checks'", "a table", "found 1"]),
         (SMALLEST + "[checks]\nmax_lost_cells_share = 5", ["[checks]", "from 0 to 1", "found 5"]),
         (SMALLEST + "[checks]\nmax_lost_cells_share = nan", ["[checks]", "found nan"]),
+        (SMALLEST + "[checks.units.NR]\nleast = nan", ["'least'", "a number", "found nan"]),
+        (SMALLEST + "[checks.units.NR]\nmost = inf", ["'most'", "a number", "found inf"]),
+        (SMALLEST + "[checks.units.NR]\nleast = 5\nmost = 1", ["'least' must not be greater"]),
+        (
+            SMALLEST + '[checks.additivity.sex]\ndimension = "sex"\ntotal = "T"\nparts = []',
+            ['[additivity."sex"]', "'parts' wants the codes"],
+        ),
+        (
+            SMALLEST + '[checks.additivity.s]\ndimension = "sex"\ntotal = "T"\nparts = ["T", "F"]',
+            ['[additivity."s"]', "'parts' wants the codes", "without it"],
+        ),
         (SMALLEST + "[checks]\nmax_lost_cell_share = 0.5", ["did you mean 'max_lost_cells_share'"]),
         (SMALLEST + "[rounds]\n2022 = 2024-01-23", ["[rounds]", "'2022' wants a table"]),
         (SMALLEST + '[rounds."2022"]', ['[rounds."2022"]', "'released_from' is missing"]),
