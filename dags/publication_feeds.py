@@ -9,11 +9,12 @@ whose event was lost. For each document that needs it, one run of `publications`
 `judge` judges the statements bound to datasets of which a vintage came that no run told of, such as
 one that was loaded by hand.
 
-**What you see.** `route` skipped: no document needs a run.
+**What you see.** `route` skipped: no document needs a run. A document whose file is wrong has an
+alert of its own (`run_failed`), which names the file and the key, and the others go on.
 
 ## If a box is red
-- `Misconfigured`: a document's file is wrong, or a sources folder is not there. The log names the
-  file and the key: mend it, then clear the box.
+- `Misconfigured`: a sources folder is not there, so that nobody knows what is followed. The log
+  names it: mend it, then clear the box.
 - `OperationalError`, `WarehouseUnreachable`: `vintages status`, then clear the box.
 - No runs at all: see when the feeds were last polled (`vintages status`); the triggerer's log says
   why.

@@ -118,6 +118,29 @@ def test_no_feed_at_all_is_an_error(watched: Watched) -> None:
         watched.watch.poll()
 
 
+def test_a_document_whose_file_is_wrong_is_told_and_stops_no_other(watched: Watched) -> None:
+    folder = watched.watch.settings.sources[0] / "publications"
+    _write(folder, "third", 'urls = "https://example.org/page"')
+    _write(folder, "fourth", 'url = "example.org/page"')
+
+    assert watched.watch.documents_wanted([]) == ["news", "report"]
+    assert {event.document_id for event in watched.watch.poll()} == {"news", "report"}
+    fourth, third = _open_alerts(watched)
+    assert "third.toml: unknown key 'urls'; did you mean 'url'?" in third
+    assert "fourth.toml: key 'url': 'example.org/page' does not begin with https://" in fourth
+
+    (folder / "third.toml").unlink()
+    _write(folder, "fourth", 'url = "https://example.org/page"')
+    assert Watch(watched.watch.settings).documents_wanted([]) == ["fourth", "news", "report"]
+    assert _open_alerts(watched) == []
+
+
+def _open_alerts(watched: Watched) -> list[str]:
+    query = "SELECT facts ->> 'happened' FROM figures.alerts WHERE resolved_at IS NULL ORDER BY key"
+    with watched.warehouse.connect() as connection:
+        return [happened for (happened,) in connection.execute(text(query))]
+
+
 def test_another_format_than_the_first_is_an_answer_and_no_failed_fetch(watched: Watched) -> None:
     watched.here.shelve("report", {"report.pdf": PDF}, celex=CELEX)
     _fetched(watched, REPORT)

@@ -7,6 +7,7 @@ import pytest
 
 from examples.stand_in.bad_days import redirect, status
 from ingestion.errors import DocumentGone, Malformed, Misconfigured, NotThisDocument
+from ingestion.publications.document import document_from
 from ingestion.publications.publishers import document_address
 from ingestion.publications.statistics_explained import Revision, article_history
 from tests.publishers import NEWS_URL, PAGE, PDF, Bureau, bureau, followed
@@ -193,9 +194,10 @@ def test_a_history_without_revisions_is_refused(here: Bureau) -> None:
         article_history(here.enquiry, ARTICLE_URL)
 
 
-def test_an_address_that_is_none_is_a_file_to_mend(here: Bureau) -> None:
-    with pytest.raises(Misconfigured, match=r"example: wanted an address.*got 'www\.example'"):
-        here.fetch(followed(url="www.example"))
+def test_an_address_that_is_none_is_refused_where_the_file_is_read() -> None:
+    text = 'title = "T"\npublisher = "P"\nkind = "news"\nurl = "www.example"\n'
+    with pytest.raises(Misconfigured, match=r"'www\.example' does not begin with https://"):
+        document_from(text, Path("example.toml"))
 
 
 def test_the_address_asked_first_is_known_without_asking() -> None:

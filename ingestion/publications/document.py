@@ -67,6 +67,8 @@ class Document:
             raise ValueError("wants exactly one of 'celex', 'council' and 'url'")
         if (self.download or self.oldid is not None) and not self.url:
             raise ValueError("keys 'download' and 'oldid' go with 'url'")
+        if self.url is not None and not self.url.startswith(("https://", "http://")):
+            raise ValueError(f"key 'url': {self.url!r} does not begin with https://")
         _fits("celex", self.celex, _CELEX)
         _fits("council", self.council, _COUNCIL)
         ids = Counter(statement.statement_id for statement in self.statements)
@@ -98,8 +100,23 @@ def document_path(document_id: str, folders: Sequence[Path]) -> Path | None:
 
 
 def documents(folders: Sequence[Path]) -> list[Document]:
-    """All documents that we follow, by id; an earlier folder wins over a later one."""
+    """All documents that we follow, by id. Raises Misconfigured where one file is wrong."""
     return [_read(path) for path in files_in(folders, WING)]
+
+
+def documents_apart(folders: Sequence[Path]) -> tuple[list[Document], dict[str, Misconfigured]]:
+    """All documents that we follow, and what is wrong with the files of others, by id.
+
+    Raises Misconfigured only for a folder that is not there.
+    """
+    read: list[Document] = []
+    wrong: dict[str, Misconfigured] = {}
+    for path in files_in(folders, WING):
+        try:
+            read.append(_read(path))
+        except Misconfigured as error:
+            wrong[path.stem] = error
+    return read, wrong
 
 
 def document_from(text: str, path: Path) -> Document:
@@ -121,6 +138,8 @@ def _read(path: Path) -> Document:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: not UTF-8: {error}; save it as UTF-8") from error
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}; mend its rights") from error
     return document_from(text, path)
 
 

@@ -4,7 +4,7 @@ Every look is recorded in the warehouse, also when it failed, with the moment fr
 one has to begin.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from ingestion.answer import Busy
 from ingestion.archive import Archive
-from ingestion.errors import Maintenance, SourceUnavailable, TransferCut
-from ingestion.publications.document import Document, documents
+from ingestion.errors import Maintenance, Misconfigured, SourceUnavailable, TransferCut
+from ingestion.publications.document import Document, documents_apart
 from ingestion.publications.enquiry import DOCUMENT, Enquiry
 from ingestion.publications.feeds import (
     Event,
@@ -25,6 +25,7 @@ from ingestion.publications.feeds import (
     unanswered,
 )
 from ingestion.publications.publishers import document_address
+from ingestion.publications.unread import tell_of_unread
 from ingestion.publications.web import LANDING_PAGE
 from ingestion.settings import Settings, access
 from warehouse.connection import engine
@@ -43,9 +44,14 @@ class Watch:
     settings: Settings
 
     @cached_property
+    def files(self) -> tuple[Sequence[Document], Mapping[str, Misconfigured]]:
+        """The documents that we follow, and what is wrong with the files of others, by id."""
+        return documents_apart(self.settings.sources)
+
+    @property
     def followed(self) -> Sequence[Document]:
-        """The documents that we follow."""
-        return documents(self.settings.sources)
+        """The documents that we follow, as far as their files can be read."""
+        return self.files[0]
 
     @cached_property
     def warehouse(self) -> Engine:
@@ -76,7 +82,11 @@ class Watch:
         return unanswered(events, self.last_answered())
 
     def documents_wanted(self, named: Collection[str]) -> list[str]:
-        """The ids of the documents that need a run; ``named`` are those of the events."""
+        """The ids of the documents that need a run; ``named`` are those of the events.
+
+        A document whose file is wrong has none and is told, and the others go on.
+        """
+        tell_of_unread(self.warehouse, self.files[1])
         return changed_documents(self.followed, named, self.last_answered(), datetime.now(UTC))
 
     def last_answered(self) -> dict[str, datetime]:

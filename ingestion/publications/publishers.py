@@ -1,9 +1,9 @@
 """The publishers of the documents that we follow, behind one question: this document, as it is."""
 
 from datetime import UTC, datetime
+from typing import cast
 
 from ingestion.archive import Archive
-from ingestion.errors import Misconfigured
 from ingestion.fetch import Journal
 from ingestion.pace import Patience
 from ingestion.publication_release import Part, PublicationRelease
@@ -38,7 +38,7 @@ class Publishers:
         """The key of the document's release in the archive: a new one only for new bytes.
 
         Raises SourceUnavailable and its subclasses (ask again later), SourceChanged and its
-        subclasses (a person reads), Misconfigured for a document that cannot be asked for.
+        subclasses (a person reads), Misconfigured for a host that is never asked.
         """
         fetched_at = datetime.now(UTC)
         parts = parts_of(self.enquiry, document)
@@ -56,7 +56,7 @@ def parts_of(enquiry: Enquiry, document: Document) -> tuple[Part, ...]:
         return cellar_parts(enquiry, document.celex, language)
     if document.council is not None:
         return council_parts(enquiry, document.council, language)
-    url = _url(document)
+    url = cast(str, document.url)  # a document has one of the three
     if document.download is not None:
         return download_parts(enquiry, url, document.download, language)
     if document.oldid is not None or is_article(url):
@@ -70,14 +70,5 @@ def document_address(document: Document) -> str:
         return celex_address(document.celex)
     if document.council is not None:
         return council_address(document.council, document.language)
-    url = _url(document)
+    url = cast(str, document.url)
     return url if document.oldid is None else revision_address(url, document.oldid)
-
-
-def _url(document: Document) -> str:
-    if document.url is None or not document.url.startswith(("https://", "http://")):
-        raise Misconfigured(
-            f"{document.document_id}: wanted an address that begins with https://, "
-            f"got {document.url!r}: mend its file"
-        )
-    return document.url
