@@ -128,6 +128,27 @@ def test_what_a_document_prints_before_the_data_has_no_vintage_to_check_against(
     assert victims_said.endswith("the newest gives 6\u00a0534, which prints so")
 
 
+def test_a_figure_that_was_withdrawn_since_has_no_number_now(press: Press) -> None:
+    text = "There were 10 100 registered victims in 2022."
+    early = a_document("early", "2023-06-01", victims(text, "10 100", 2022))
+    wrong = a_document("wrong", "2024-06-01", victims(text, "10 100", 2022))
+    press.release("2024-01-24")
+    kept = {key: each for key, each in _cells("2024-01-24") if key[1] != "2022"}
+    press.rounds.load(PRINTED, "2024-07-01", kept, DIMENSIONS)
+    press.print(early, text, "2024-08-01")
+    press.print(wrong, text, "2024-08-01")
+
+    now = f"{PRINTED}@2024-07-01T00:00:00Z"
+    query = "SELECT verdict, value::int, vintage_now, value_now FROM figures.verdicts ORDER BY 1"
+    assert select(press.engine, query) == [
+        ("never_matched", 10093, now, None),
+        ("no_vintage", None, now, None),
+    ]
+    query = "SELECT reason FROM figures.verdicts WHERE verdict = 'no_vintage'"
+    ((reason,),) = select(press.engine, query)
+    assert reason.endswith("came after it was printed; the newest has no number for it")
+
+
 def test_without_any_vintage_nothing_is_called_wrong(press: Press) -> None:
     press.print(news_of_2022(), NEWS_2022, "2022-12-14")
 

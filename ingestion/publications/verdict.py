@@ -50,10 +50,10 @@ def verdict(figure: Figure, readings: Readings) -> Verdict:
     said = list(_said(readings))
     then = [each for each in said if each.step.day <= figure.printed_on]
     if not then:
-        return _without_vintage(figure, said)
+        return _without_vintage(figure, said[0], readings)
     matching = [each for each in then if figure.stands_for(each.value)]
     if not matching:
-        return _never_matched(figure, said, then)
+        return _never_matched(figure, said, then, readings)
     reading = matching[0].reading
     newest = [each for each in matching if each.reading == reading][-1]
     return _by(newest, readings[reading], figure)
@@ -105,10 +105,12 @@ def _outdated(match: _Said, steps: Sequence[Step], figure: Figure) -> str:
     return f", although {newest.vintage_id} with {found} was out when it was printed"
 
 
-def _never_matched(figure: Figure, said: list[_Said], then: list[_Said]) -> Verdict:
+def _never_matched(
+    figure: Figure, said: list[_Said], then: list[_Said], readings: Readings
+) -> Verdict:
     nearest = min(then, key=lambda each: figure.distance(each.value))
     later = next((each for each in said if figure.stands_for(each.value)), None)
-    now = [each for each in said if each.reading == nearest.reading][-1]
+    now = readings[nearest.reading][-1]
     reason = (
         f"no vintage of its time gives it; nearest is {nearest.step.vintage_id} with "
         f"{shown(nearest.value)}{_read_as(nearest.reading)}"
@@ -121,20 +123,23 @@ def _never_matched(figure: Figure, said: list[_Said], then: list[_Said]) -> Verd
         reading=nearest.reading or None,
         vintage_id=nearest.step.vintage_id,
         value=nearest.value,
-        vintage_now=now.step.vintage_id,
+        vintage_now=now.vintage_id,
         value_now=now.value,
     )
 
 
-def _without_vintage(figure: Figure, said: list[_Said]) -> Verdict:
+def _without_vintage(figure: Figure, first: _Said, readings: Readings) -> Verdict:
     """The data came later than the figure: what they say proves nothing about their first state."""
-    now = [each for each in said if each.reading == said[0].reading][-1]
-    agrees = "which prints so" if figure.stands_for(now.value) else "which prints otherwise"
+    now = readings[first.reading][-1]
+    gives = "has no number for it"
+    if now.value is not None:
+        agrees = "which prints so" if figure.stands_for(now.value) else "which prints otherwise"
+        gives = f"gives {shown(now.value)}{_read_as(first.reading)}, {agrees}"
     return Verdict(
         verdict="no_vintage",
-        reason=f"the oldest vintage that has it, {said[0].step.vintage_id}, came after it was "
-        f"printed; the newest gives {shown(now.value)}{_read_as(now.reading)}, {agrees}",
-        vintage_now=now.step.vintage_id,
+        reason=f"the oldest vintage that has it, {first.step.vintage_id}, came after it was "
+        f"printed; the newest {gives}",
+        vintage_now=now.vintage_id,
         value_now=now.value,
     )
 
