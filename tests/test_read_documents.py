@@ -204,6 +204,17 @@ def test_a_page_keeps_headings_tables_and_calls_and_loses_its_menus() -> None:
     assert "News" not in read
 
 
+@pytest.mark.parametrize("site", [True, False])
+def test_a_line_break_and_a_paragraph_in_a_cell_part_two_numbers(site: bool) -> None:
+    rows = "<tr><td>Women<br>Men</td><td>64<br/>36</td></tr><tr><td>a</td><td><p>1</p><p>2</p></td>"
+    body = f"<p>{WORDS * 5}</p><p>In 2022:<br>10 093 victims</p><table>{rows}</tr></table>"
+    main = f"<nav><a href='/'>Home</a></nav><main>{body}</main>" if site else body
+    text = read_html(f"<html><body>{main}</body></html>".encode(), "a-page").text
+
+    assert "In 2022: 10 093 victims" in text
+    assert "| Women Men | 64 36 |\n| a | 1 2 |" in text
+
+
 def test_a_document_that_is_the_page_is_taken_whole() -> None:
     page = (
         f"<?xml version='1.0' encoding='UTF-8'?><html xmlns='http://www.w3.org/1999/xhtml'><body>"

@@ -11,7 +11,7 @@ from ingestion.errors import Unreadable
 from ingestion.publications.edition import Edition, normal_text
 from ingestion.publications.language import require_language
 
-EXTRACTOR = f"read_html 1, trafilatura {version('trafilatura')}"
+EXTRACTOR = f"read_html 2, trafilatura {version('trafilatura')}"
 # The longest report has 3 MB; a page takes a hundred times its length in memory.
 MOST_BYTES = 15_000_000
 _LEAST_LETTERS = 100
@@ -27,6 +27,8 @@ _NO_TEXT = ("script", "style", "noscript", "template", "form", "button", "svg", 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = ("p", "li", "item", "dt", "dd", "quote", "blockquote", "caption", "pre", "div", "section")
 _ALL_BLOCKS = (*_BLOCKS, *_HEADINGS, "table", "ul", "ol", "dl", "list", "head")
+# What stands on the two sides of such a tag are two words; the names are HTML's and trafilatura's.
+_APART = frozenset([*_ALL_BLOCKS, "br", "lb", "tr", "row", "td", "th", "cell"])
 # Less of the words of the main part, and trafilatura took text for a menu.
 _LEAST_KEPT = 0.7
 
@@ -160,7 +162,14 @@ def _rows(table: etree._Element) -> Iterator[str]:
 
 
 def _inside(element: etree._Element) -> str:
-    return "".join(str(part) for part in element.itertext())
+    """The text of an element; ``64<br>36`` in a cell is two numbers."""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            edge = " " if child.tag in _APART else ""
+            parts += [edge, _inside(child), edge]
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def _words(text: str) -> str:
