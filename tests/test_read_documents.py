@@ -116,6 +116,27 @@ def test_a_table_without_vertical_lines_is_read_row_by_row() -> None:
     assert "| Austria | 112 | 405 |\n| Belgium | 201 | 156 |" in text
 
 
+@pytest.mark.parametrize("label", ["", "Total"])
+def test_no_row_of_a_table_over_several_pages_is_lost_as_a_running_head(label: str) -> None:
+    rows = [(label or str(1960 + n), str(n * n * 37 % 9973)) for n in range(60)]
+
+    def draw(canvas: Canvas) -> None:
+        for page in range(3):
+            canvas.drawString(50, 800, "COM(2018) 777 final")
+            canvas.drawString(400, 800, str(page + 3))
+            lines(canvas, in_lines(WORDS, 80), 50, 770)
+            for number, (name, figure) in enumerate(rows[20 * page : 20 * page + 20]):
+                canvas.drawString(50, 740 - 14 * number, name)
+                canvas.drawString(250, 740 - 14 * number, figure)
+            canvas.showPage()
+
+    edition = read_pdf(canvas_pdf(draw), "a-page")
+    table = [line for line in edition.text.splitlines() if line.startswith("| ")]
+    assert table == [f"| {name} | {figure} |" for name, figure in rows]
+    assert "COM(2018)" not in edition.text
+    assert [page.printed for page in edition.pages] == ["3", "4", "5"]
+
+
 def test_three_hundred_pages_are_read_in_less_than_a_minute() -> None:
     def draw(canvas: Canvas) -> None:
         for number in range(300):

@@ -12,7 +12,7 @@ from ingestion.publications.pdf_lines import Line, lines_of, paragraphs
 from ingestion.publications.pdf_tables import FAULTS, RuledTable, ruled_tables, with_tables
 from ingestion.publications.running_heads import printed_pages, without_running_heads
 
-EXTRACTOR = f"read_pdf 1, pypdfium2 {version('pypdfium2')}"
+EXTRACTOR = f"read_pdf 2, pypdfium2 {version('pypdfium2')}"
 # Reports have up to 300 pages; a file of more is a collection, and hours of work.
 MOST_PAGES = 1500
 # A page of a scan has a stamp or a page number at best.

@@ -1,8 +1,8 @@
 """What stands on top or at the foot of nearly every page: it is no text, but numbers the pages."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 from ingestion.publications.pdf_lines import Line
 
@@ -54,9 +54,41 @@ def _numbers(page: Sequence[Line], heads: set[str]) -> dict[tuple[str, int], int
 
 
 def _heads(pages: Sequence[Sequence[Line]]) -> set[str]:
-    counts = Counter(pattern for page in pages for pattern in {_pattern(e) for e in _edges(page)})
     least = max(2, _ON_SHARE_OF_PAGES * len(pages))
-    return {pattern for pattern, count in counts.items() if count >= least}
+    seen: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        for line in _edges(page):
+            seen[_pattern(line)].add((number, line.text))
+    return {
+        pattern
+        for pattern, lines in seen.items()
+        if len({number for number, _ in lines}) >= least
+        and (not pattern.startswith("| ") or _only_counts_pages(lines, least))
+    }
+
+
+def _only_counts_pages(lines: Collection[tuple[int, str]], least: float) -> bool:
+    """Whether each number of a returning row stays, or grows by one from page to page.
+
+    A wide running head looks like a row of a table, and the rows of a table over several pages look
+    alike but for their figures.
+    """
+    pages = [page for page, _ in lines]
+    # Nine digits are more than any page number has, and Python reads no number of thousands.
+    rows = [[int(each[-9:]) for each in re.findall(r"\d+", text)] for _, text in lines]
+    return all(
+        max(
+            _most_pages(zip(pages, column, strict=True)),
+            _most_pages((page, each - page) for page, each in zip(pages, column, strict=True)),
+        )
+        >= least
+        for column in zip(*rows, strict=True)
+    )
+
+
+def _most_pages(numbers: Iterable[tuple[int, int]]) -> int:
+    """On how many pages the most frequent number stands."""
+    return Counter(each for _, each in set(numbers)).most_common(1)[0][1]
 
 
 def _edges(page: Sequence[Line]) -> list[Line]:
