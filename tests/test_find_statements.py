@@ -73,6 +73,23 @@ def test_words_before_a_bracket_hedge_its_number_and_are_no_figure_of_their_own(
     assert (proposal.printed, proposal.hedge) == ("23", "almost one quarter")
 
 
+@pytest.mark.parametrize(
+    ("hedge", "kind", "low", "high"),
+    [
+        ("around", "approx", 8500, 11500),
+        ("almost", "approx", 8500, 10000),
+        ("in excess of", "bound", 10000, None),
+        ("up to", "bound", None, 10000),
+    ],
+)
+def test_a_hedged_number_is_an_interval_and_not_compared_to_its_last_digit(
+    hedge: str, kind: str, low: int | None, high: int | None
+) -> None:
+    (proposal,) = found(f"In 2022 the EU registered {hedge} 10 000 victims.")
+    assert (proposal.kind, proposal.low, proposal.high) == (kind, low, high)
+    assert (proposal.hedge, proposal.binding) == (hedge, None)
+
+
 def test_a_share_in_words_is_an_interval() -> None:
     (proposal,) = found("Nearly three quarters of perpetrators are men.")
     assert (proposal.printed, proposal.kind, proposal.hedge) == (

@@ -12,7 +12,7 @@ from ingestion.publications.described import Description, described
 from ingestion.publications.edition import Edition
 from ingestion.publications.figure_place import Place
 from ingestion.publications.figure_rules import is_companion, reason
-from ingestion.publications.in_words import HEDGE, InWords, shares_in_words
+from ingestion.publications.in_words import HEDGE, InWords, interval, shares_in_words
 from ingestion.publications.no_figures import without_other_numbers
 from ingestion.publications.printed_number import numbers_in
 from ingestion.publications.sentences import Sentence, Sentences, sentences_of
@@ -120,8 +120,8 @@ def _proposal(edition: Edition, sentence: Sentence, place: Place, rule: str) -> 
         kind = "change"
     elif rule == "coverage":
         kind = "method"
-    elif hedge and (low is None) != (high is None):
-        kind = "bound"
+    elif low is not None or high is not None:
+        kind = "bound" if low is None or high is None else "approx"
     return Proposal(
         printed=number.printed,
         start=number.start,
@@ -160,13 +160,9 @@ def _unit(place: Place, rule: str) -> Unit:
 
 def _hedge(place: Place) -> tuple[str | None, Decimal | None, Decimal | None]:
     """The words that hedge a number, and the bound that they make of it."""
-    value = place.number.value
     direct = HEDGE.search(place.before)
     if direct:
-        hedge = direct["hedge"]
-        over = hedge.lower() in ("over", "more than", "at least", "just over", "above", "exceeding")
-        under = hedge.lower() in ("less than", "fewer than", "under", "below", "up to")
-        return hedge, value if over else None, value if under else None
+        return direct["hedge"], *interval(place.number.value, direct["hedge"])
     bracketed = re.sub(r"\s?\(\s?$", "", place.before)
     if bracketed == place.before:
         return None, None, None

@@ -69,7 +69,7 @@ def share_in_words(words: str) -> InWords | None:
 
 
 def _share(found: re.Match[str]) -> InWords:
-    low, high = _interval(_percent(found), (found["hedge"] or "").lower())
+    low, high = interval(_percent(found), found["hedge"] or "")
     if found["most"]:
         low, high = Decimal(50), None
     return InWords(found.group(), found.start(), found.end(), low, high)
@@ -84,14 +84,15 @@ def _percent(found: re.Match[str]) -> Decimal:
     return _HUNDRED * _COUNTS[(found["count"] or "").lower()] / _PARTS[found["part"].lower()]
 
 
-def _interval(share: Decimal, hedge: str) -> tuple[Decimal | None, Decimal | None]:
-    """The values that print so: a seventh of the share to either side, or to the side hedged."""
-    if re.fullmatch(_OVER, hedge or "-"):
-        return share, None
-    if hedge in ("less than", "fewer than", "under", "below"):
-        return None, share
-    low, high = share * (1 - _ROUNDING), share * (1 + _ROUNDING)
-    return (low, share) if re.fullmatch(_UNDER, hedge or "-") else (low, high)
+def interval(value: Decimal, hedge: str) -> tuple[Decimal | None, Decimal | None]:
+    """The values that print so: a seventh of the value to either side, or to the side hedged."""
+    hedge = hedge.lower()
+    if re.fullmatch(_OVER, hedge):
+        return value, None
+    if hedge in ("less than", "fewer than", "under", "below", "up to"):
+        return None, value
+    low, high = value * (1 - _ROUNDING), value * (1 + _ROUNDING)
+    return (low, value) if re.fullmatch(_UNDER, hedge) else (low, high)
 
 
 def _is_share(sentence: str, found: re.Match[str]) -> bool:

@@ -157,17 +157,23 @@ class Statement:
     """A figure printed in a document, as a person reviewed it."""
 
     statement_id: Annotated[str, "lower-case words and digits joined by `-`; never used again"]
-    kind: Annotated[StatementKind, "exact and change are compared with data, the others kept"]
+    kind: Annotated[
+        StatementKind,
+        "exact and change want a binding or `unbound_because`, the others may have one",
+    ]
     unit: Annotated[Unit, "what the number counts; `pp` are points, `pct_change` a percentage"]
     quantity: Annotated[Quantity, "the identity of what is counted"]
     anchors: Annotated[tuple[Anchor, ...], "every place where it stands"]
     printed: Annotated[str, "the number as printed, e.g. `9 759`; absent for one in words"] = ""
     hedge: Annotated[str | None, "the printed hedge, e.g. `almost one-fifth`"] = None
     at_least: Annotated[
-        Decimal | None, "the least value that may print so; absent: half a last digit below"
+        Decimal | None,
+        "the least value that may print so; absent: half a last digit below, or with `below` none",
     ] = None
     below: Annotated[
-        Decimal | None, "the first value that may no longer; absent: half a last digit above"
+        Decimal | None,
+        "the first value that may no longer; absent: half a last digit above, or with `at_least` "
+        "none",
     ] = None
     inferred: Annotated[
         Mapping[str, str], "why, for each field that a person inferred and the document leaves out"
