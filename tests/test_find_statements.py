@@ -68,6 +68,30 @@ def test_a_percent_change_is_told_from_a_share_and_from_points() -> None:
     assert found(text)[0].description.quantity.base_years == (2021,)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("In 2022 the victims fell by 28 % in the EU compared with 2021.", ("-28", None, None)),
+        ("There was a 12 % decrease of victims.", ("-12", None, None)),
+        ("In 2022 there were 5 % fewer victims.", ("-5", None, None)),
+        ("Victims fell by more than 28 %.", ("-28", None, -28)),
+        ("Victims rose by less than 5 %.", ("5", None, 5)),
+        ("First the victims decreased and then increased by 5 %.", ("5", None, None)),
+    ],
+)
+def test_a_change_that_is_a_fall_is_negative_as_in_the_data(
+    text: str, wanted: tuple[str, int | None, int | None]
+) -> None:
+    (proposal,) = found(text)
+    assert proposal.unit == "pct_change"
+    assert (proposal.printed, proposal.low, proposal.high) == wanted
+
+
+def test_a_share_below_something_is_no_change() -> None:
+    (proposal,) = found("Less than 5 % of the victims were men.")
+    assert (proposal.unit, proposal.kind, proposal.high) == ("percent", "bound", Decimal(5))
+
+
 def test_words_before_a_bracket_hedge_its_number_and_are_no_figure_of_their_own() -> None:
     (proposal,) = found("Children were almost one quarter (23%) of the registered victims in 2016.")
     assert (proposal.printed, proposal.hedge) == ("23", "almost one quarter")

@@ -1,5 +1,6 @@
 """A person is asked about each candidate; the document's file gains what is confirmed."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_a_confirmed_candidate_becomes_a_statement_that_is_found_again(path: Pat
     (span,) = located(read, EDITION)  # type: ignore[misc] # no orphan
     assert TEXT[span.start : span.end] == "10 093"
     assert path.read_text().startswith(FILE)
+
+
+def test_a_fall_is_compared_with_a_negative_change_and_found_again(path: Path) -> None:
+    text = "In 2022 the victims who were registered in the EU fell by 28 % compared with 2021."
+    edition = Edition("a-page", text, (), "none")
+
+    def ask(question: str, proposed: str) -> str:
+        return "y" if "q quit" in question else proposed or "-" * question.startswith("why")
+
+    (fall,) = review(held(path), edition, ask, lambda _: None)
+
+    assert isinstance(fall, Statement)
+    assert (fall.printed, fall.low, fall.high) == ("-28", Decimal("-28.5"), Decimal("-27.5"))
+    (span,) = located(fall, edition)  # type: ignore[misc] # no orphan
+    assert text[span.start : span.end] == "28"
 
 
 def test_what_is_decided_is_not_asked_again(path: Path) -> None:

@@ -22,9 +22,14 @@ from ingestion.publications.suggest_binding import suggested
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 # `increased by 20.5 %`, `20 % more`, `(+5 %)`, `a 6 % decrease`.
 _CHANGED_BY = re.compile(
-    rf"(?i)(?:{words.CHANGE.pattern[4:]}\s(?:(?!to\b|from\b|in\b|at\b)\w+\s){{0,3}}|\(?[+\u2212-])$"
+    r"(?i)(?:(?!(?:more|less|fewer)\sthan\b)"
+    rf"{words.CHANGE.pattern[4:]}\s(?:(?!to\b|from\b|in\b|at\b)\w+\s){{0,3}}|\(?[+\u2212-])$"
 )
 _THEN_CHANGE = re.compile(rf"(?i)[\s%]+(?:\w+\s){{0,2}}?{words.CHANGE.pattern[4:]}")
+_FELL = re.compile(
+    r"(?i)\b(?:decreas\w*|fell|fall\w*|drop\w*|declin\w*|down|reduc\w+|lower|less|fewer)\b"
+    r"(?! than|.*\b(?:increas\w*|ris\w+|rose|grew|grow\w*|up|higher|surge\w*|jump\w*)\b)"
+)
 _HEDGED_BEFORE = 60
 # A sentence with more is a table that lost its lines; each number costs as much as the sentence.
 _MOST_NUMBERS = 100
@@ -41,9 +46,10 @@ _COUNT_UNITS: tuple[tuple[Unit, str], ...] = (
 class Proposal:
     """A figure, or a share in words, that looks like a statement.
 
-    ``printed`` is empty for words; ``low`` and ``high`` are given for these and for hedged numbers
-    (None is no bound). ``rule`` is the rule that found it, ``sentence`` its place in the text, and
-    ``binding`` the cells that would fit if the description does.
+    ``printed`` is empty for words, and has a minus where the words say that it is a fall; ``low``
+    and ``high`` are given for words and for hedged numbers (None is no bound). ``rule`` is the rule
+    that found it, ``sentence`` its place in the text, and ``binding`` the cells that would fit if
+    the description does.
     """
 
     printed: str
@@ -115,6 +121,9 @@ def _proposal(edition: Edition, sentence: Sentence, place: Place, rule: str) -> 
     unit = _unit(place, rule)
     description = described(sentence.text, place.at, _earlier(edition, sentence))
     hedge, low, high = _hedge(place)
+    printed = number.printed
+    if unit == "pct_change" and number.value > 0 and _fell(place):
+        printed, low, high = f"-{printed}", high and -high, low and -low
     kind: StatementKind = "exact"
     if unit in ("pct_change", "pp"):
         kind = "change"
@@ -123,7 +132,7 @@ def _proposal(edition: Edition, sentence: Sentence, place: Place, rule: str) -> 
     elif low is not None or high is not None:
         kind = "bound" if low is None or high is None else "approx"
     return Proposal(
-        printed=number.printed,
+        printed=printed,
         start=number.start,
         end=number.end,
         page=_page(edition, number.start),
@@ -144,11 +153,8 @@ def _unit(place: Place, rule: str) -> Unit:
     if words.POINTS.match(after):
         return "pp"
     if rule == "percent":
-        sign = words.PERCENT.match(after)
-        rest = after[sign.end() - 1 :] if sign else after
-        changed = _CHANGED_BY.search(place.before) or _THEN_CHANGE.match(rest)
         signed = place.number.printed[0] in "-\u2212"
-        return "pct_change" if changed or signed else "percent"
+        return "pct_change" if _change(place) or signed else "percent"
     if rule == "rate":
         million = "million" in place.paragraph or "million" in place.heading
         return "per_million" if million else "per_100000"
@@ -156,6 +162,19 @@ def _unit(place: Place, rule: str) -> Unit:
         unit for unit, noun in _COUNT_UNITS if re.match(rf"\s(?:\w+\s){{0,4}}?(?:{noun})\b", after)
     )
     return next(counted, "persons")
+
+
+def _change(place: Place) -> str | None:
+    """The words that make a percentage a change; None where it is a share."""
+    sign = words.PERCENT.match(place.after)
+    rest = place.after[sign.end() - 1 :] if sign else place.after
+    found = _CHANGED_BY.search(place.before) or _THEN_CHANGE.match(rest)
+    return found.group() if found else None
+
+
+def _fell(place: Place) -> bool:
+    """Whether a change is one to less: `fell by 6 %` is -6 in the data."""
+    return bool(_FELL.search(_change(place) or ""))
 
 
 def _hedge(place: Place) -> tuple[str | None, Decimal | None, Decimal | None]:

@@ -164,7 +164,9 @@ class Statement:
     unit: Annotated[Unit, "what the number counts; `pp` are points, `pct_change` a percentage"]
     quantity: Annotated[Quantity, "the identity of what is counted"]
     anchors: Annotated[tuple[Anchor, ...], "every place where it stands"]
-    printed: Annotated[str, "the number as printed, e.g. `9 759`; absent for one in words"] = ""
+    printed: Annotated[
+        str, "the number as printed, e.g. `9 759`, with a minus for a fall; absent for one in words"
+    ] = ""
     hedge: Annotated[str | None, "the printed hedge, e.g. `almost one-fifth`"] = None
     at_least: Annotated[
         Decimal | None,
