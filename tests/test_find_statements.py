@@ -7,6 +7,7 @@ import pytest
 from benchmarks.find_statements import Score, hard_texts, source_documents, total
 from ingestion.publications.edition import Edition
 from ingestion.publications.find_statements import Proposal, proposals
+from ingestion.publications.printed_number import half_a_digit, number
 
 
 def found(text: str) -> list[Proposal]:
@@ -42,6 +43,11 @@ def test_of_the_figures_nine_in_ten_are_proposed_and_of_the_proposals_all_but_on
         ("There were 16 victims per million inhabitants, in Malta 11.", ["16", "11"]),
         ("In 2014[^20] there were 15 846[^21] victims.", ["15 846"]),
         ("Victims registered: -16 % in 2020.", ["-16"]),
+        (
+            "In the EU, 95.4 million people and 12.919 million persons.",
+            ["95.4 million", "12.919 million"],
+        ),
+        ("Unemployment fell by 189 thousand persons.", ["189 thousand"]),
         ("The network met on 2-3 December with around 140 participants.", []),
         ("Ten members of 10 EU agencies signed Article 18(4) of Directive 2011/36/EU.", []),
         ("See footnote 13, page 4 and Table 2 of COM(2018) 777 final (OJ L 101, 15.4.2011).", []),
@@ -112,6 +118,26 @@ def test_a_hedged_number_is_an_interval_and_not_compared_to_its_last_digit(
     (proposal,) = found(f"In 2022 the EU registered {hedge} 10 000 victims.")
     assert (proposal.kind, proposal.low, proposal.high) == (kind, low, high)
     assert (proposal.hedge, proposal.binding) == (hedge, None)
+
+
+def test_millions_are_counted_and_rounded_as_printed() -> None:
+    printed = ("12.919 million", "1,234 million", "1.2 bn", "189 thousand", "1 000 000")
+    assert [number(each) for each in printed] == [
+        12_919_000,
+        1234 * 10**6,
+        12 * 10**8,
+        189_000,
+        10**6,
+    ]
+    assert [half_a_digit(each) for each in printed] == [
+        500,
+        500_000,
+        5 * 10**7,
+        500,
+        Decimal("0.5"),
+    ]
+    (proposal,) = found("Around 1.2 million persons were registered as refugees in the EU.")
+    assert (proposal.low, proposal.high) == (Decimal(1_020_000), Decimal(1_380_000))
 
 
 def test_a_share_in_words_is_an_interval() -> None:

@@ -14,6 +14,7 @@ from ingestion.publications.figure_place import Place
 from ingestion.publications.figure_rules import is_companion, reason
 from ingestion.publications.in_words import HEDGE, InWords, interval, shares_in_words
 from ingestion.publications.no_figures import without_other_numbers
+from ingestion.publications.printed_number import number as value_of
 from ingestion.publications.printed_number import numbers_in
 from ingestion.publications.sentences import Sentence, Sentences, sentences_of
 from ingestion.publications.statement import Binding, StatementKind, Unit
@@ -46,10 +47,10 @@ _COUNT_UNITS: tuple[tuple[Unit, str], ...] = (
 class Proposal:
     """A figure, or a share in words, that looks like a statement.
 
-    ``printed`` is empty for words, and has a minus where the words say that it is a fall; ``low``
-    and ``high`` are given for words and for hedged numbers (None is no bound). ``rule`` is the rule
-    that found it, ``sentence`` its place in the text, and ``binding`` the cells that would fit if
-    the description does.
+    ``printed`` is empty for words; a number has a minus where the words say that it is a fall, and
+    the `million` after it. ``low`` and ``high`` are given for words and for hedged numbers (None is
+    no bound). ``rule`` is the rule that found it, ``sentence`` its place in the text, and
+    ``binding`` the cells that would fit if the description does.
     """
 
     printed: str
@@ -120,10 +121,8 @@ def _proposal(edition: Edition, sentence: Sentence, place: Place, rule: str) -> 
     number = place.number
     unit = _unit(place, rule)
     description = described(sentence.text, place.at, _earlier(edition, sentence))
-    hedge, low, high = _hedge(place)
-    printed = number.printed
-    if unit == "pct_change" and number.value > 0 and _fell(place):
-        printed, low, high = f"-{printed}", high and -high, low and -low
+    printed = _printed(place, unit)
+    hedge, low, high = _hedge(place, value_of(printed))
     kind: StatementKind = "exact"
     if unit in ("pct_change", "pp"):
         kind = "change"
@@ -164,6 +163,14 @@ def _unit(place: Place, rule: str) -> Unit:
     return next(counted, "persons")
 
 
+def _printed(place: Place, unit: Unit) -> str:
+    """The number with what the words around make of it: `fell by 6 %` is -6, `1.2 million` more."""
+    scale = words.SCALE.match(place.after)
+    printed = place.number.printed + (scale.group() if scale else "")
+    fell = unit == "pct_change" and place.number.value > 0 and _FELL.search(_change(place) or "")
+    return f"-{printed}" if fell else printed
+
+
 def _change(place: Place) -> str | None:
     """The words that make a percentage a change; None where it is a share."""
     sign = words.PERCENT.match(place.after)
@@ -172,16 +179,12 @@ def _change(place: Place) -> str | None:
     return found.group() if found else None
 
 
-def _fell(place: Place) -> bool:
-    """Whether a change is one to less: `fell by 6 %` is -6 in the data."""
-    return bool(_FELL.search(_change(place) or ""))
-
-
-def _hedge(place: Place) -> tuple[str | None, Decimal | None, Decimal | None]:
+def _hedge(place: Place, value: Decimal) -> tuple[str | None, Decimal | None, Decimal | None]:
     """The words that hedge a number, and the bound that they make of it."""
     direct = HEDGE.search(place.before)
     if direct:
-        return direct["hedge"], *interval(place.number.value, direct["hedge"])
+        low, high = interval(abs(value), direct["hedge"])
+        return direct["hedge"], *((low, high) if value >= 0 else (high and -high, low and -low))
     bracketed = re.sub(r"\s?\(\s?$", "", place.before)
     if bracketed == place.before:
         return None, None, None

@@ -1,4 +1,4 @@
-"""Numbers as documents print them: `9 759`, `10,793`, `9.678`, `20.5`, `20,5`, `5979`."""
+"""Numbers as documents print them: `9 759`, `10,793`, `9.678`, `20.5`, `20,5`, `1.2 million`."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,10 @@ _GROUPED = (
 _PLAIN = r"\d+(?:[.,]\d+)?"
 # A minus stands after a blank, a bar or a bracket; in 2015-2016 it is none.
 _SIGN = r"(?:(?<![^\s(|])[-\u2212](?=\d))?"
+_ZEROS = {"thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9}
+_PRINTED = re.compile(
+    rf"(?P<digits>[+-]?\d+([.,]\d{{3}})*([.,]\d+)?)(?P<scale>{'|'.join(_ZEROS)})?", re.IGNORECASE
+)
 _NUMBER = re.compile(rf"{_SIGN}(?<![\w.,/])(?:{_GROUPED}|{_PLAIN})(?![\w/]*\d)")
 
 
@@ -39,15 +43,18 @@ def numbers_in(text: str) -> list[PrintedNumber]:
 
 
 def number(printed: str) -> Decimal:
-    """The value of a number as printed; a minus of any kind counts.
+    """The value of a number as printed; a minus of any kind counts, and `million` after it.
 
     Raises ValueError for anything else.
     """
     text = re.sub(r"[\u2212\u2013]", "-", re.sub(r"[\s\u2019']", "", printed))
-    if not re.fullmatch(r"[+-]?\d+([.,]\d{3})*([.,]\d+)?", text):
+    found = _PRINTED.fullmatch(text)
+    if not found:
         raise ValueError(f"{printed!r} is no printed number")
-    whole, decimals = _split(text)
-    return Decimal(whole + ("." + decimals if decimals else ""))
+    # 12.919 million are no twelve thousand millions.
+    whole, decimals = _split(found["digits"], "," if found["scale"] else ".,")
+    value = Decimal(whole + ("." + decimals if decimals else ""))
+    return value.scaleb(_ZEROS[found["scale"].lower()]) if found["scale"] else value
 
 
 def half_a_digit(printed: str) -> Decimal:
@@ -56,12 +63,12 @@ def half_a_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(exponent - 1)
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Whole part and decimals; a group of exactly three digits after one mark is thousands."""
+def _split(text: str, grouping: str) -> tuple[str, str]:
+    """Whole part and decimals; exactly three digits after one of the marks are thousands."""
     marks = re.findall(r"[.,]", text)
     head, mark, tail = text.rpartition(marks[-1]) if marks else (text, "", "")
     thousands = len(tail) == 3 and set(marks) == {mark} and head.lstrip("+-") != "0"
-    if not mark or thousands:
+    if not mark or (thousands and mark in grouping):
         return re.sub(r"[.,]", "", text), ""
     return re.sub(r"[.,]", "", head), tail
 

@@ -165,7 +165,9 @@ class Statement:
     quantity: Annotated[Quantity, "the identity of what is counted"]
     anchors: Annotated[tuple[Anchor, ...], "every place where it stands"]
     printed: Annotated[
-        str, "the number as printed, e.g. `9 759`, with a minus for a fall; absent for one in words"
+        str,
+        "the number as printed, e.g. `9 759` or `1.2 million`, with a minus for a fall; absent for "
+        "one in words",
     ] = ""
     hedge: Annotated[str | None, "the printed hedge, e.g. `almost one-fifth`"] = None
     at_least: Annotated[
