@@ -1,6 +1,8 @@
 """Verdicts: what the vintages of its time say of a printed figure, and what they say now."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from itertools import permutations
 from typing import Any
 
@@ -21,6 +23,7 @@ from tests.press import (
     printed_cells,
     stated,
     victims,
+    with_statements,
     women,
 )
 from tests.rounds import select
@@ -239,6 +242,28 @@ def test_a_figure_that_its_document_corrects_ends_the_alert_about_it(press: Pres
     )
 
     assert [row[3:5] for row in select(press.engine, UNMATCHED)] == [(2, False)]
+
+
+def test_what_a_person_mends_was_turned_by_no_vintage(press: Press) -> None:
+    press.release(*DAYS)
+    for printed, seen_at in (("46", "2023-06-02"), ("64", "2023-06-03")):
+        said = NEWS_2022.replace("64", printed)
+        press.print(a_document("news", "2023-06-01", women(said, printed)), said, seen_at)
+
+    assert verdicts(press, "news") == [("revised_since", V2022, 64, 68, 6.25)]
+    assert select(press.engine, "SELECT kind FROM figures.alerts") == [("never_matched",)]
+
+
+def test_what_a_vintage_turned_stays_told_while_a_person_mends_its_statement(press: Press) -> None:
+    press.release(*BY_2022)
+    press.print(news_of_2022(), NEWS_2022, "2022-12-14")
+    press.release("2024-01-24")
+    mended = replace(news_of_2022().statements[0], below=Decimal(65), at_least=Decimal(63))
+
+    press.print(with_statements(news_of_2022(), mended), NEWS_2022, "2024-02-01")
+
+    query = "SELECT key, messages, resolved_at IS NULL FROM figures.alerts"
+    assert select(press.engine, query) == [(V2024, 1, True)]
 
 
 def test_a_statement_without_a_binding_says_why_it_cannot_be_compared(press: Press) -> None:

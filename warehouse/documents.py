@@ -189,10 +189,15 @@ def keep_differences(
 def keep_statements(
     connection: Connection, document_id: str, statements: Iterable[HeldStatement]
 ) -> None:
-    """Make these the reviewed statements of a document; others of it are withdrawn."""
+    """Make these the reviewed statements of a document; others of it are withdrawn.
+
+    A verdict on one that has another number or other cells now was given against no vintage.
+    """
     kept = []
     for each in statements:
-        run(connection, "add_statement", document_id=document_id, **_columns(each))
+        columns = _columns(each) | {"document_id": document_id}
+        run(connection, "unsettle_verdict", **columns)
+        run(connection, "add_statement", **columns)
         kept.append(each.statement_id)
     run(connection, "withdraw_statements", document_id=document_id, kept=kept)
 

@@ -89,11 +89,16 @@ def _without_numbers(asked: Asked, memory: Memory) -> Verdict:
 
 
 def cause_of(asked: Asked, after: Verdict) -> str | None:
-    """The vintage that turned a verdict; None where none did, or where nothing was turned."""
+    """The vintage that turned a verdict; None where none did, or where nothing was turned.
+
+    A verdict that was given against no vintage is on the statement as it was: a person turned it.
+    """
     before = asked.held
     if before is None or before.verdict not in _CHECKED or after.verdict not in _CHECKED:
         return None
     if after.verdict == before.verdict:
-        turned = after.verdict == "revised_since" and before.value_now != after.value_now
-        return after.vintage_now if turned else asked.caused_by
+        moved = after.verdict == "revised_since" and before.value_now != after.value_now
+        return after.vintage_now if moved and asked.against else asked.caused_by
+    if not asked.against:
+        return None
     return after.vintage_id if before.verdict == "never_matched" else after.vintage_now
