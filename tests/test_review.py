@@ -114,6 +114,25 @@ def test_an_unbound_statement_wants_a_reason(path: Path) -> None:
     assert statement.unbound_because == "the printed totals lack it"
 
 
+@pytest.mark.parametrize("wrong", ["a-1", "COM 2018", ""])
+def test_an_id_that_cannot_be_is_asked_for_again_and_no_answer_is_lost(
+    path: Path, wrong: str
+) -> None:
+    decided(path, "y", "q", id="a-1", bind="y")
+    ids = iter([wrong, "a-2"])
+
+    def ask(question: str, proposed: str) -> str:
+        if question.startswith("id"):
+            return next(ids)
+        if "q quit" in question:
+            return "y" if "8 064" in question else "l"
+        return proposed or "-" * question.startswith("why")
+
+    (statement,) = review(held(path), EDITION, ask, lambda _: None)
+    write_decision(path, statement)
+    assert [each.statement_id for each in held(path).statements] == ["a-1", "a-2"]
+
+
 def test_an_id_that_is_taken_is_refused_and_the_file_stays(path: Path) -> None:
     (first,) = decided(path, "y", "q", id="a-1", bind="y")
     before = path.read_text()

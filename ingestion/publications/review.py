@@ -1,7 +1,7 @@
 """Walk a person through the candidates of an edition; only what is confirmed is written."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar, get_args
@@ -12,6 +12,7 @@ from ingestion.publications.edition import Edition
 from ingestion.publications.find_statements import Proposal, proposals
 from ingestion.publications.statement import (
     CHECKABLE,
+    STATEMENT_ID,
     Anchor,
     Binding,
     Quantity,
@@ -47,7 +48,8 @@ def review(
         if answer == "n":
             yield anchor
         if answer == "y":
-            known.append(_statement(proposal, anchor, _next_id(known, document), ask))
+            name = _new_id(ask, known, document)
+            known.append(_statement(proposal, anchor, name, ask))
             yield known[-1]
 
 
@@ -90,9 +92,8 @@ def _as_statement(anchor: Anchor) -> Statement:
     return Statement("dismissed", "vague", "none", Quantity("none"), (anchor,))
 
 
-def _statement(proposal: Proposal, anchor: Anchor, proposed_id: str, ask: Ask) -> Statement:
+def _statement(proposal: Proposal, anchor: Anchor, name: str, ask: Ask) -> Statement:
     """The statement that a person makes of a candidate, field by field."""
-    name = ask("id", proposed_id)
     kind: StatementKind = _one_of(ask, "kind", get_args(StatementKind), proposal.kind)
     unit: Unit = _one_of(ask, "unit", get_args(Unit), proposal.unit)
     quantity, inferred = _quantity(proposal, unit, ask)
@@ -152,6 +153,15 @@ def _said(proposal: Proposal) -> str:
     doubts = f"; unsure of {', '.join(told.ambiguous)}" if told.ambiguous else ""
     printed = proposal.printed or proposal.hedge
     return f"{printed} {proposal.unit} ({proposal.kind}): {told.quantity.identity}{doubts}"
+
+
+def _new_id(ask: Ask, known: Sequence[Statement], document: Document) -> str:
+    taken = {each.statement_id for each in known}
+    proposed = _next_id(known, document)
+    name = ask("id", proposed)
+    while name in taken or not STATEMENT_ID.fullmatch(name):
+        name = ask("id, a new one of lower-case words and digits joined by '-'", proposed)
+    return name
 
 
 def _next_id(known: Iterable[Statement], document: Document) -> str:

@@ -29,7 +29,7 @@ Unit = Literal[
     "none",
 ]
 CHECKABLE: tuple[StatementKind, ...] = ("exact", "change")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+STATEMENT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -192,7 +192,7 @@ class Statement:
 
     def __post_init__(self) -> None:
         """Raises ValueError when keys contradict each other."""
-        if not _ID.fullmatch(self.statement_id):
+        if not STATEMENT_ID.fullmatch(self.statement_id):
             raise ValueError(f"{self.statement_id!r} is no id: wanted something like '002-07'")
         if not self.anchors:
             raise ValueError(f"{self.statement_id} has no anchor: nobody would find it")
