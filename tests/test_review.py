@@ -1,5 +1,6 @@
 """A person is asked about each candidate; the document's file gains what is confirmed."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ingestion.errors import Misconfigured
 from ingestion.publications.anchor import located
 from ingestion.publications.document import Document, document, document_from
 from ingestion.publications.edition import Edition
-from ingestion.publications.review import orphans, review, unreviewed
+from ingestion.publications.review import Moved, orphans, review, unreviewed
 from ingestion.publications.statement import Anchor, Statement
 from ingestion.publications.write_statement import write_decision
 
@@ -44,7 +45,7 @@ def held(path: Path) -> Document:
     return document(path.stem, [path.parents[1]])
 
 
-def decided(path: Path, *answers: str, **fields: str) -> list[Statement | Anchor]:
+def decided(path: Path, *answers: str, **fields: str) -> list[Statement | Anchor | Moved]:
     """The decisions of a person who gives an answer per candidate, and these for its fields."""
     main = iter(answers)
 
@@ -149,6 +150,29 @@ def test_a_statement_that_is_gone_from_the_edition_is_told(path: Path) -> None:
     told: list[str] = []
     list(review(held(path), edited, lambda *_: "q", told.append))
     assert "now reads 10 120" in told[0]
+
+
+def test_a_statement_among_other_words_is_anchored_again_where_a_person_says(path: Path) -> None:
+    decided(path, "y", "q", id="a-1", bind="y")
+    (before,) = held(path).statements
+    words = "Until last winter all the offices together had counted 10 093 victims, they say."
+    edited = Edition("a-page", f"# Figures\n\n{words}\nThe number of suspects was 8 064.", (), "")
+    asked: list[str] = []
+
+    def ask(question: str, _: str) -> str:
+        asked.append(question)
+        return "a-1" if "10 093" in question else "q"
+
+    (moved,) = review(held(path), edited, ask, lambda _: None)
+    write_decision(path, moved)
+
+    (after,) = held(path).statements
+    (span,) = located(after, edited)  # type: ignore[misc] # no orphan
+    assert edited.text[span.start : span.end] == "10 093"
+    assert after == replace(before, anchors=after.anchors)
+    assert orphans(held(path), edited) == []
+    assert path.read_text().startswith(FILE)
+    assert ["a-1 that statement, moved" in each for each in asked] == [True, False]
 
 
 def test_the_command_asks_in_the_terminal_and_says_what_it_wrote(path: Path) -> None:

@@ -30,11 +30,12 @@ def review(
     """Walk through the figures that look like statements of a document, and write the confirmed.
 
     They go into the document's file with fingerprints of the words around them. Nothing is
-    confirmed unasked; what you leave for later is asked again.
+    confirmed unasked; what you leave for later is asked again. A statement that is no longer found
+    is anchored again where you answer with its id.
     """
     from ingestion.publications.document import document as followed
     from ingestion.publications.document import document_path
-    from ingestion.publications.review import unreviewed
+    from ingestion.publications.review import Moved, unreviewed
     from ingestion.publications.statement import Statement
 
     folders = chosen_settings().sources
@@ -43,13 +44,14 @@ def review(
     edition = _held(document) if file is None else _read(file, document, held.language)
     decisions = _walked(held, edition, path)
     statements = [each.statement_id for each in decisions if isinstance(each, Statement)]
-    dismissed = len(decisions) - len(statements)
+    moved = [each.statement_id for each in decisions if isinstance(each, Moved)]
+    dismissed = len(decisions) - len(statements) - len(moved)
     left = len(unreviewed(followed(document, folders), edition))
-    told = {"document_id": document, "file": path, "statements": statements}
+    told = {"document_id": document, "file": path, "statements": statements, "moved": moved}
     answer(
         told | {"dismissed": dismissed, "left": left},
         f"{len(statements)} statements and {dismissed} figures that are none were written "
-        f"to {path}; {left} are left",
+        f"to {path}, {len(moved)} statements were anchored again; {left} are left",
     )
 
 

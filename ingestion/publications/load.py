@@ -92,7 +92,8 @@ def _tell_of_orphans(connection: Connection, document: Document) -> None:
             happened=f"The current edition of {document.title} lacks {lost}: it was edited, or is "
             "read otherwise than before. What was said of them stays.",
             to_do=f"figures.editions shows the difference. vintages review {document.document_id} "
-            "anchors them again, or remove them from the document's file.",
+            "anchors again what stands among other words now. Where a number was corrected, set it "
+            "in the statement and its anchor; what is gone for good may stay.",
             findings=tuple(_lost(each.said, each.quote) for each in orphans),
         ),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar, get_args
 
@@ -10,6 +10,7 @@ from ingestion.publications.anchor import Orphaned, anchor_of, located
 from ingestion.publications.document import Document
 from ingestion.publications.edition import Edition
 from ingestion.publications.find_statements import Proposal, proposals
+from ingestion.publications.printed_number import number
 from ingestion.publications.statement import (
     CHECKABLE,
     STATEMENT_ID,
@@ -28,25 +29,41 @@ Choice = TypeVar("Choice", bound=str)
 _ANSWERS = "y statement, n no statement, l later, q quit"
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A statement that stands elsewhere now, or among other words: ``anchor`` replaces ``lost``."""
+
+    statement_id: str
+    lost: Anchor
+    anchor: Anchor
+
+
 def review(
     document: Document, edition: Edition, ask: Ask, tell: Tell
-) -> Iterator[Statement | Anchor]:
+) -> Iterator[Statement | Anchor | Moved]:
     """Ask about each candidate that nobody has decided about, and give each decision as it falls.
 
-    A Statement is confirmed; an Anchor is that of a figure which is no statement.
+    A Statement is confirmed; an Anchor is that of a figure which is no statement; a statement that
+    was lost may stand where the same number does.
     """
-    for lost in orphans(document, edition):
-        tell(f"no longer found: {lost.said}; mend its anchor or its number in the file")
+    lost = {each.statement_id: each for each in orphans(document, edition)}
+    for each in lost.values():
+        tell(f"no longer found: {each.said}")
     waiting = unreviewed(document, edition)
     known = list(document.statements)
-    for number, proposal in enumerate(waiting, 1):
-        tell(f"\n[{number} of {len(waiting)}] {excerpt(edition, proposal)}")
-        answer = _one_of(ask, f"{_said(proposal)}\n{_ANSWERS}", ("y", "n", "l", "q"), "l")
+    for place, proposal in enumerate(waiting, 1):
+        tell(f"\n[{place} of {len(waiting)}] {excerpt(edition, proposal)}")
         anchor = anchor_of(edition, proposal.start, proposal.end)
+        movable = [name for name, each in lost.items() if _same_number(each.anchor, anchor)]
+        answers = _ANSWERS + "".join(f", {name} that statement, moved" for name in movable)
+        question = f"{_said(proposal)}\n{answers}"
+        answer = _one_of(ask, question, ("y", "n", "l", "q", *movable), "l")
         if answer == "q":
             return
         if answer == "n":
             yield anchor
+        if answer in movable:
+            yield Moved(answer, lost.pop(answer).anchor, anchor)
         if answer == "y":
             name = _new_id(ask, known, document)
             known.append(_statement(proposal, anchor, name, ask))
@@ -86,6 +103,12 @@ def _known_places(document: Document, edition: Edition) -> Iterator[tuple[int, i
         found = located(each, edition)
         spans = found.spans if isinstance(found, Orphaned) else found
         yield from ((span.start, span.end) for span in spans)
+
+
+def _same_number(one: Anchor, other: Anchor) -> bool:
+    if one.printed is None or other.printed is None:
+        return one.printed == other.printed
+    return number(one.printed) == number(other.printed)
 
 
 def _as_statement(anchor: Anchor) -> Statement:

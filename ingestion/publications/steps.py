@@ -110,8 +110,8 @@ class Line:
             raise CheckFailed(
                 f"{edition.document_id}: none of its {len(followed.statements)} statements is in "
                 "the text that came: it is another document, or another language. What is held "
-                "stays; mend the address in the document's file, or anchor the statements again: "
-                f"vintages review {edition.document_id}"
+                "stays; mend the address in the document's file, or anchor the statements again in "
+                f"the file that came: vintages review {edition.document_id} FILE"
             )
 
     def load(self, edition_id: int) -> str:

@@ -7,32 +7,52 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Array, Item, Table
 
 from ingestion.publications.document import document_from
+from ingestion.publications.review import Moved
 from ingestion.publications.statement import Anchor, Statement
 
 _WIDTH = 100
 
 
-def write_decision(path: Path, decision: Statement | Anchor) -> None:
-    """Add a statement, or a figure that is none, to the end of a document's file.
+def write_decision(path: Path, decision: Statement | Anchor | Moved) -> None:
+    """Add a statement, or a figure that is none, to the end of a document's file, or move one.
 
     The file is replaced in one step, and only by one that can be read again. Raises Misconfigured
-    when a statement's id is there already.
+    when a new statement's id is there already.
     """
     toml = tomlkit.parse(path.read_text(encoding="utf-8"))
+    if isinstance(decision, Moved):
+        _move(toml, decision)
+    else:
+        _add(toml, decision)
+    text = tomlkit.dumps(toml)
+    document_from(text, path)
+    beside = path.with_suffix(".toml.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+def _add(toml: TOMLDocument, decision: Statement | Anchor) -> None:
     name = "statements" if isinstance(decision, Statement) else "dismissed"
     held = toml.get(name)
     if not isinstance(held, AoT):
         held = tomlkit.aot()
         toml.append(name, held)
     held.append(_table(decision))
-    text = tomlkit.dumps(toml)
-    document_from(text, path)
-    beside = path.with_suffix(".toml.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+
+
+def _move(toml: TOMLDocument, moved: Moved) -> None:
+    """Write the new anchor over the lost one."""
+    (statement,) = (
+        each for each in toml["statements"] if each["statement_id"] == moved.statement_id
+    )
+    lost = _table(moved.lost).unwrap()
+    anchor = next(each for each in statement["anchors"] if each.unwrap() == lost)
+    anchor.clear()
+    anchor.update(_table(moved.anchor))
 
 
 def _table(value: Any) -> Table:
