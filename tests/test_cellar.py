@@ -100,6 +100,17 @@ def test_a_language_that_cellar_does_not_take_is_refused_at_once(here: Bureau) -
     assert here.outcomes() == ["QueryRefused"]
 
 
+def test_every_language_of_the_union_is_asked_for_by_its_three_letters(here: Bureau) -> None:
+    here.shelve("report", {"report.pdf": PDF}, celex=CELEX)
+
+    for language in ("es", "pl", "sv", "mt"):
+        with pytest.raises(DocumentGone):  # the stand-in has English only
+            here.fetch(followed("report", celex=CELEX, language=language))
+
+    asked = [each.headers["accept-language"] for each in here.stand_in.requests[::3]]
+    assert asked == ["spa", "pol", "swe", "mlt"]
+
+
 def test_an_unchanged_document_is_not_sent_again_and_makes_no_release(here: Bureau) -> None:
     here.shelve("report", {"report.xhtml": XHTML}, celex=CELEX)
 

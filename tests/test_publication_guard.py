@@ -1,6 +1,7 @@
 """What comes in place of a document is refused with the reason, and no edition is made of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,12 +91,24 @@ def test_a_page_that_stays_cut_is_an_error(here: Bureau) -> None:
         here.fetch(NEWS)
 
 
-@pytest.mark.parametrize("language", ["en-GB", "EN", "eng"])
-def test_every_spelling_of_the_language_will_do(here: Bureau, language: str) -> None:
-    page = PAGE.decode().replace('lang="en"', f'lang="{language}"')
+@pytest.mark.parametrize(
+    ("language", "stated"),
+    [*(("en", each) for each in ("en-GB", "EN", "eng")), ("es", "spa"), ("sv", "swe")],
+)
+def test_every_spelling_of_the_language_will_do(here: Bureau, language: str, stated: str) -> None:
+    page = PAGE.decode().replace('lang="en"', f'lang="{stated}"')
     here.stand_in.bad_day(NEWS_URL[8:], body(page, "text/html"))
 
-    assert here.fetch(NEWS).parts
+    assert here.fetch(replace(NEWS, language=language)).parts
+
+
+def test_a_code_that_begins_like_that_of_another_language_is_another(here: Bureau) -> None:
+    """Slovak is `slk`, and Slovenian `sl`."""
+    page = PAGE.decode().replace('lang="en"', 'lang="slk"')
+    here.stand_in.bad_day(NEWS_URL[8:], body(page, "text/html"))
+
+    with pytest.raises(NotThisDocument, match="wanted it in 'sl', got 'slk'"):
+        here.fetch(replace(NEWS, language="sl"))
 
 
 @pytest.mark.parametrize("document", documents([SHIPPED_SOURCES]), ids=lambda it: it.document_id)

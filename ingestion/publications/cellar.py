@@ -9,12 +9,11 @@ from ingestion.errors import DocumentGone, Malformed, NotServed
 from ingestion.publication_release import Part
 from ingestion.publications.enquiry import Copy, Enquiry
 from ingestion.publications.guard import HTML, PAGES, PDF, XHTML, Wanted
+from ingestion.publications.language import THREE_LETTERS
 
 HOST = "https://publications.europa.eu"
 # Best first: a page keeps the text in its order, a PDF only its look.
 ACCEPTED = (XHTML, HTML, PDF)
-# CELLAR wants the three-letter codes of ISO 639-2/T, and answers others with 400.
-_LANGUAGES = {"en": "eng", "fr": "fra", "de": "deu"}
 _LANDING = r"/resource/(celex/{celex}$|cellar/)"
 
 
@@ -61,7 +60,8 @@ class _Negotiation:
             landing=_LANDING.format(celex=self.celex),
             may_be_a_choice=may_be_a_choice,
         )
-        language = _LANGUAGES.get(self.language, self.language)
+        # CELLAR wants the three letters, and answers others with 400.
+        language = THREE_LETTERS.get(self.language, self.language)
         headers = {"Accept": self.accepted, "Accept-Language": language}
         return self.enquiry.ask(address, wanted.judge, headers=headers)
 

@@ -17,6 +17,7 @@ from ingestion.errors import (
     NotThisDocument,
     TransferCut,
 )
+from ingestion.publications.language import names_language
 
 PDF = "application/pdf"
 XHTML = "application/xhtml+xml"
@@ -94,8 +95,8 @@ class Wanted:
         announced = answer.headers.get("content-language", "").strip()
         stated = _LANGUAGE.search(answer.beginning[:_CHALLENGE_HEAD])
         language = stated[1].decode() if stated else announced
-        # "eng", "en-GB" and "EN" are English; several languages announced say nothing
-        if language and "," not in language and language[:2].lower() != self.language:
+        # several languages announced say nothing
+        if language and "," not in language and not names_language(language, self.language):
             raise NotThisDocument(f"{answer.url}: wanted it in {self.language!r}, got {language!r}")
 
 

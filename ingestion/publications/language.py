@@ -1,4 +1,4 @@
-"""Which language a text is in, by its most frequent small words."""
+"""The languages of the EU by their codes, and which one a text is in, by its small words."""
 
 import re
 from collections import Counter
@@ -29,8 +29,21 @@ _WORDS = {
     "sl": "in v je na se za da so ki ali pri s",
     "sv": "och i att det som en på är av för med till",
 }
+# The three letters of ISO 639-2/T.
+THREE_LETTERS = {
+    "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
+    "et": "est", "fi": "fin", "fr": "fra", "ga": "gle", "hr": "hrv", "hu": "hun", "it": "ita",
+    "lt": "lit", "lv": "lav", "mt": "mlt", "nl": "nld", "pl": "pol", "pt": "por", "ro": "ron",
+    "sk": "slk", "sl": "slv", "sv": "swe",
+}  # fmt: skip
 # Fewer words say nothing.
 _LEAST_WORDS = 60
+
+
+def names_language(stated: str, language: str) -> bool:
+    """Whether a code, such as `en-GB` or `eng`, is one of a language of two letters."""
+    code = re.split(r"[-_]", stated.lower())[0]
+    return code in (language, THREE_LETTERS.get(language))
 
 
 def require_language(text: str, language: str, document_id: str) -> None:
