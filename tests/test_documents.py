@@ -126,6 +126,21 @@ def test_a_page_that_was_put_back_has_its_first_edition_again(press: Press) -> N
     assert [row[3] for row in select(press.engine, ALERTS)] == [False]
 
 
+def test_a_corrected_number_is_a_statement_of_its_own_and_ends_the_alert(press: Press) -> None:
+    wrong, right = NEWS_2022, NEWS_2022.replace("64", "46")
+    old = women(wrong, "64", statement_id="old")
+    press.print(a_document("news", "2022-12-13", old), wrong, "2022-12-14")
+    press.print(a_document("news", "2022-12-13", old), right, "2022-12-15")
+    assert [row[3] for row in select(press.engine, ALERTS)] == [True]
+
+    new = women(right, "46", statement_id="new")
+    press.print(a_document("news", "2022-12-13", old, new), right, "2022-12-16")
+
+    assert [row[3] for row in select(press.engine, ALERTS)] == [False]
+    query = "SELECT before, after, printed_on::text FROM figures.restatements"
+    assert select(press.engine, query) == [("64", "46", "2022-12-15")]
+
+
 def test_a_text_that_was_only_read_is_seen_by_nobody(press: Press) -> None:
     press.print(news_of_2022(), NEWS_2022, "2022-12-14")
 

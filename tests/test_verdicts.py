@@ -266,6 +266,21 @@ def test_what_a_vintage_turned_stays_told_while_a_person_mends_its_statement(pre
     assert select(press.engine, query) == [(V2024, 1, True)]
 
 
+def test_a_figure_that_is_corrected_after_a_vintage_ends_the_alert_about_it(press: Press) -> None:
+    old = women(NEWS_2022, "64", statement_id="old")
+    press.release(*BY_2022)
+    press.print(a_document("news", "2022-12-13", old), NEWS_2022, "2022-12-14")
+    press.release("2024-01-24")
+
+    right = NEWS_2022.replace("64", "68")
+    new = women(right, "68", statement_id="new")
+    press.print(a_document("news", "2022-12-13", old, new), right, "2024-02-01")
+
+    query = "SELECT kind, resolved_at IS NULL FROM figures.alerts ORDER BY alert_id"
+    assert select(press.engine, query) == [("statement", False)]
+    assert [each[0] for each in verdicts(press, "news")] == ["reproduced", "revised_since"]
+
+
 def test_a_statement_without_a_binding_says_why_it_cannot_be_compared(press: Press) -> None:
     text = "There were 135 prosecutions in three countries."
     quantity = Quantity("prosecutions")

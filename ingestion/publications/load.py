@@ -32,7 +32,8 @@ def load(connection: Connection, document: Document, edition_id: int) -> None:
     """Let an edition in, and state anew what is said of all editions of the document.
 
     The result is the same in whatever order the editions come, and a second load changes nothing.
-    A statement that the current edition lacks raises an alert, in the same transaction.
+    A statement that the current edition lacks, with no newer number for its quantity, raises an
+    alert, in the same transaction.
     """
     lock(connection)
     keep_document(connection, held_document(document))
@@ -92,8 +93,8 @@ def _tell_of_orphans(connection: Connection, document: Document) -> None:
             happened=f"The current edition of {document.title} lacks {lost}: it was edited, or is "
             "read otherwise than before. What was said of them stays.",
             to_do=f"figures.editions shows the difference. vintages review {document.document_id} "
-            "anchors again what stands among other words now. Where a number was corrected, set it "
-            "in the statement and its anchor; what is gone for good may stay.",
+            "anchors again what stands among other words now; confirm a corrected number as a "
+            "statement of its own. What is gone for good may stay.",
             findings=tuple(_lost(each.said, each.quote) for each in orphans),
         ),
     )

@@ -49,6 +49,20 @@ SELECT document_id,
  WHERE NOT statement.withdrawn;
 COMMENT ON VIEW documents.statement_seen IS 'When each statement was printed, and the place where it is read: in the newest edition that has it.';
 
+-- A later edition prints the same quantity with another number, which is a statement of its own.
+CREATE OR REPLACE VIEW documents.corrected AS
+SELECT earlier.document_id, earlier.statement_id, min(later.statement_id) AS by
+  FROM documents.statement AS earlier
+  JOIN documents.statement_seen AS earlier_seen USING (document_id, statement_id)
+  JOIN documents.statement AS later USING (document_id, quantity, unit)
+  JOIN documents.statement_seen AS later_seen
+    ON later_seen.document_id = later.document_id AND later_seen.statement_id = later.statement_id
+ WHERE strpos(earlier.quantity, '?') = 0
+   AND NOT earlier_seen.in_current_edition AND later_seen.in_current_edition
+   AND later_seen.first_edition > earlier_seen.last_edition
+ GROUP BY earlier.document_id, earlier.statement_id;
+COMMENT ON VIEW documents.corrected IS 'Statements that the current edition lacks, and the one with the number that it has for their quantity.';
+
 CREATE OR REPLACE VIEW figures.documents AS
 SELECT document.document_id,
        document.title,

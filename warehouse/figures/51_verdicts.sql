@@ -1,7 +1,7 @@
 -- Every verdict on every statement, those that a vintage turned, and figures that never matched.
 
 -- Verdicts that a vintage turned and that still stand: they keep an alert open. One that turned to
--- the good is news until the next vintage only.
+-- the good is news until the next vintage only, and one on a figure that was corrected is over.
 CREATE OR REPLACE VIEW documents.flip AS
 SELECT verdict.caused_in AS dataset_code,
        verdict.caused_by AS vintage_id,
@@ -14,9 +14,11 @@ SELECT verdict.caused_in AS dataset_code,
        verdict.change_percent
   FROM documents.verdict
   JOIN documents.statement USING (document_id, statement_id)
+  LEFT JOIN documents.corrected USING (document_id, statement_id)
  WHERE verdict.replaced_at IS NULL
    AND verdict.caused_by IS NOT NULL
    AND NOT statement.withdrawn
+   AND corrected.by IS NULL
    AND (verdict.verdict <> 'reproduced' OR verdict.caused_by = ANY (verdict.against));
 COMMENT ON VIEW documents.flip IS 'Verdicts that a vintage turned and that still stand: they keep an alert open.';
 
