@@ -241,6 +241,23 @@ def test_moved_dimensions_are_not_compared(warehouse: Engine) -> None:
         )
 
 
+def test_figures_that_came_under_other_dimensions_were_not_first_published_then(
+    warehouse: Engine,
+) -> None:
+    """All figures of such a release are new to us, and none of them to the world."""
+    rounds = Rounds(warehouse)
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    rounds.load("X", "2025-01-01", {("A,BE", "2020"): "2"}, ("freq", "geo"))
+    both = {("A,BE", "2020"): "2", ("A,BE", "2021"): "3"}
+    rounds.load("X", "2026-01-01", both, ("freq", "geo"))
+
+    seen = "SELECT series_key, time_period, first_seen FROM figures."
+    now = " WHERE series_key = 'A.BE' ORDER BY 2"
+    expected = [("A.BE", "2020", False), ("A.BE", "2021", True)]
+    assert select(warehouse, seen + "revision_pairs('X')" + now) == expected
+    assert select(warehouse, seen + "settling_time('X')" + now) == expected
+
+
 def test_every_order_of_loading_answers_the_same(warehouse: Engine) -> None:
     questions = (
         "SELECT * FROM figures.revision_triangle(:code, 'BE')",

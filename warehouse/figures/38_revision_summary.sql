@@ -44,7 +44,9 @@ RETURNS TABLE (series_key text, dimensions jsonb, time_period text, preliminary_
                release_number integer, first_seen boolean, series_id integer, period_id integer)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH clock AS MATERIALIZED (
-    SELECT array_agg(r.released ORDER BY r.released) AS moments FROM figures.releases AS r WHERE r.dataset_code = upper($1)
+    SELECT array_agg(r.released ORDER BY r.released) AS moments,
+           array_prepend(min(r.released), array_agg(r.released) FILTER (WHERE r.restructured)) AS openings
+      FROM figures.releases AS r WHERE r.dataset_code = upper($1)
   ), rule AS MATERIALIZED (
     SELECT $2 = 'each release' AS each_release, figures.reading_release($2) AS n, figures.reading_horizon($2) AS horizon,
            figures.reading_moment($1, $2) AS moment,
@@ -74,7 +76,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM due AS d
     WINDOW cell AS (PARTITION BY d.series_id, d.period_id)
   ), pair AS (
-    SELECT b.*, moments, read_at, width_bucket(read_at, moments) AS place,
+    SELECT b.*, moments, openings, read_at, width_bucket(read_at, moments) AS place,
            CASE WHEN to_next AND moments[width_bucket(read_at, moments) + 1] >= replaced THEN value_after
                 WHEN to_next THEN obs_value ELSE later_value END AS l_value,
            CASE WHEN to_next AND moments[width_bucket(read_at, moments) + 1] >= replaced THEN text_after
@@ -90,13 +92,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
   SELECT s.series_key, s.dimensions, p.time_period, p.as_published, p.l_text, p.obs_value, p.l_value, p.l_value - p.obs_value,
          CASE WHEN moments[place - 1] >= p.released THEN p.obs_value ELSE p.value_before END,
-         place - birth + 1, born > moments[1], p.series_id, p.period_id
+         place - birth + 1, born <> ALL (openings), p.series_id, p.period_id
     FROM pair AS p
     JOIN asked AS s USING (series_id)
    WHERE p.l_value IS NOT NULL AND p.read_at <= p.l_at
 $$;
 COMMENT ON FUNCTION figures.revision_pairs(text, text, text, jsonb) IS
-  'revision_pairs(dataset [, preliminary, later, members]): each figure that both readings have as a number; a reading is first, release N, T+24 months, as of MOMENT, round LABEL or latest; preliminary may be each release, a pair for every release of the figure, and later may be next, the release after the preliminary one. release_number is the age of the preliminary figure in releases, previous_number what it was one release before; first_seen says that its first publication is held, not just an old file that has it.';
+  'revision_pairs(dataset [, preliminary, later, members]): each figure that both readings have as a number; a reading is first, release N, T+24 months, as of MOMENT, round LABEL or latest; preliminary may be each release, a pair for every release of the figure, and later may be next, the release after the preliminary one. release_number is the age of the preliminary figure in releases, previous_number what it was one release before; first_seen says that its first publication is held, not just an old file that has it, or a release with other dimensions, in which every figure is new.';
 
 CREATE OR REPLACE FUNCTION figures.preliminary_of(by text, preliminary text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

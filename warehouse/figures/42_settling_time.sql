@@ -8,7 +8,8 @@ RETURNS TABLE (series_key text, dimensions jsonb, time_period text, releases int
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH clock AS MATERIALIZED (
     SELECT array_agg(r.released ORDER BY r.released) AS moments,
-           array_agg((r.released_at AT TIME ZONE 'Europe/Brussels')::date ORDER BY r.released) AS days
+           array_agg((r.released_at AT TIME ZONE 'Europe/Brussels')::date ORDER BY r.released) AS days,
+           array_prepend(min(r.released), array_agg(r.released) FILTER (WHERE r.restructured)) AS openings
       FROM figures.releases AS r WHERE r.dataset_code = upper($1)
   ), asked AS MATERIALIZED (
     SELECT * FROM figures.series_asked($1, $2)
@@ -47,7 +48,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT s.series_key, s.dimensions, p.time_period, newest - birth + 1, revisions, changes,
          settling - birth + 1, closing - birth + 1, newest - settling,
          days[birth] - p.last_day, days[settling] - p.last_day, days[closing] - p.last_day,
-         lowest, highest, median, highest - lowest, (highest - lowest) / nullif(abs(highest), 0), latest, birth > 1
+         lowest, highest, median, highest - lowest, (highest - lowest) / nullif(abs(highest), 0), latest, born <> ALL (openings)
     FROM placed
     JOIN asked AS s USING (series_id)
     JOIN figures.periods AS p USING (period_id)
