@@ -66,3 +66,32 @@ def test_a_zero_among_the_later_figures_leaves_only_theil_u2_undefined(warehouse
     found = {name: refusal for name, _, _, refusal in rows}
     assert found["theil_u2"].startswith("undefined")
     assert found["theil_u1"] is None
+
+
+def test_a_pair_without_one_of_its_figures_is_no_pair(warehouse: Engine) -> None:
+    """As arrays have it that were gathered from figures some of which are missing."""
+    steps = range(14)
+    preliminary = [100.0 + 7 * step % 11 for step in steps]
+    later = [figure + 1 + 3 * step % 5 for step, figure in enumerate(preliminary)]
+    previous = [figure - 1 + step % 3 for step, figure in enumerate(preliminary)]
+    whole = select(
+        warehouse,
+        OF,
+        preliminary=preliminary,
+        later=later,
+        previous=previous,
+        series=["a"] * 14,
+        lag=1,
+    )
+    holed = select(
+        warehouse,
+        OF,
+        preliminary=[50.0, *preliminary[:7], None, *preliminary[7:]],
+        later=[None, *later[:7], 80.0, *later[7:]],
+        previous=[49.0, *previous[:7], 80.0, *previous[7:]],
+        series=["a"] * 16,
+        lag=1,
+    )
+
+    assert holed == whole
+    assert {n for name, _, n, _ in holed if name == "mean_revision"} == {14}

@@ -5,7 +5,7 @@ RETURNS TABLE (n integer, intercept float8, slope float8, r_squared float8,
                intercept_hac_se float8, slope_hac_se float8, hac_joint_f float8, hac_joint_p float8)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH pair AS (
-    SELECT i, yi, xi FROM unnest($1, $2) WITH ORDINALITY AS given (yi, xi, i)
+    SELECT i, yi, xi FROM unnest($1, $2) WITH ORDINALITY AS given (yi, xi, i) WHERE yi IS NOT NULL AND xi IS NOT NULL
   ), fit AS (
     SELECT count(*)::float8 AS n, avg(xi) AS mx, avg(yi) AS my, nullif(regr_sxx(yi, xi), 0) AS sxx,
            regr_slope(yi, xi) AS b, regr_r2(yi, xi) AS r2, sum(yi * yi) AS size
@@ -45,4 +45,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     FROM fit CROSS JOIN line CROSS JOIN test
 $$;
 COMMENT ON FUNCTION figures.regression(float8[], float8[], integer, float8) IS
-  'regression(y, x [, hac_lag, slope_expected]): least squares of y on x. p of the intercept against 0 and of the slope against slope_expected, joint F of both; hac_ columns by Newey-West (Bartlett weights, the lag given, small-sample factor n/(n-2)). NULL where x or the residuals do not vary.';
+  'regression(y, x [, hac_lag, slope_expected]): least squares of y on x. p of the intercept against 0 and of the slope against slope_expected, joint F of both; hac_ columns by Newey-West (Bartlett weights, the lag given, small-sample factor n/(n-2)). A pair without one of its numbers is none. NULL where x or the residuals do not vary.';

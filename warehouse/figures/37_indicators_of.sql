@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION figures.revision_sizes(preliminary float8[], later fl
 RETURNS TABLE (indicator text, value float8, n bigint)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH pair AS (
-    SELECT p, l, l - p AS r FROM unnest($1, $2) AS given (p, l)
+    SELECT p, l, l - p AS r FROM unnest($1, $2) AS given (p, l) WHERE l - p IS NOT NULL
   ), s AS (
     SELECT count(*) AS n, avg(r) AS mean, avg(abs(r)) AS absolute, nullif(avg(r * r), 0) AS msr, avg(r * r) AS square,
            sum(abs(r)) / nullif(sum(abs(p)), 0) AS on_p, sum(abs(r)) / nullif(sum(abs(l)), 0) AS on_l,
@@ -52,7 +52,7 @@ CREATE OR REPLACE FUNCTION figures.revision_bias(preliminary float8[], later flo
 RETURNS TABLE (indicator text, value float8, n bigint)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH pair AS (
-    SELECT l - p AS r, c FROM unnest($1, $2, $3) AS given (p, l, c)
+    SELECT l - p AS r, c FROM unnest($1, $2, $3) AS given (p, l, c) WHERE l - p IS NOT NULL
   ), s AS (
     SELECT count(*) AS n, avg(r) AS mean, nullif(stddev_samp(r), 0) / sqrt(count(*)) AS se,
            count(*) FILTER (WHERE r > 0) AS up, count(*) FILTER (WHERE r < 0) AS down
@@ -80,6 +80,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH pair AS (
     SELECT i, p, l, lag(p) OVER past AS p_before, lag(l) OVER past AS l_before, l - p - avg(l - p) OVER () AS e
       FROM unnest($1, $2, $3) WITH ORDINALITY AS given (p, l, s, i)
+     WHERE l - p IS NOT NULL
     WINDOW past AS (PARTITION BY s ORDER BY i)
   ), s AS (
     SELECT count(*) AS n, avg(l - p) AS mean, nullif(sum(e * e), 0) AS squares,
@@ -135,7 +136,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
      UNION ALL
     SELECT 'revision_on_previous', 0, array_agg(l - p ORDER BY i), array_agg(p - before ORDER BY i)
       FROM unnest($1, $2, $3) WITH ORDINALITY AS given (p, l, before, i)
-     WHERE before IS NOT NULL
   )
   SELECT line || '_' || each.what, each.value, coalesce(r.n, 0)
     FROM asked

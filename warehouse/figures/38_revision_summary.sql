@@ -24,7 +24,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS
    ORDER BY i.place
 $$;
 COMMENT ON FUNCTION figures.indicators_of(float8[], float8[], integer, text[], text[], float8[], boolean[]) IS
-  'indicators_of(preliminary, later [, hac_lag, series, clusters, previous, first_seen]): all indicators of pairs of figures, given in the order of their periods; value or refusal, never both. figures.indicators has the formulas.';
+  'indicators_of(preliminary, later [, hac_lag, series, clusters, previous, first_seen]): all indicators of pairs of figures, given in the order of their periods; a pair without one of its figures is none; value or refusal, never both. figures.indicators has the formulas.';
 
 CREATE OR REPLACE FUNCTION figures.moment_of_cell(n integer, horizon interval, moment integer,
                                                  born integer, last_day date, moments integer[]) RETURNS integer
