@@ -76,6 +76,36 @@ def test_an_age_beside_another_reading_is_refused(ages: Engine) -> None:
         select(ages, "SELECT * FROM figures.revision_summary('X', 'release 2', by => 'age')")
 
 
+def test_several_releases_of_each_figure_do_not_follow_each_other_in_time(
+    warehouse: Engine,
+) -> None:
+    """Two pairs of one year are no two years: their order says nothing."""
+    years = [("BE", str(year)) for year in range(2001, 2011)]
+    load_panel(
+        warehouse,
+        "X",
+        {
+            f"{2021 + release}-01-01": {
+                cell: str(100 + 7 * place % 11 + release * (place % 3))
+                for place, cell in enumerate(years)
+            }
+            for release in range(3)
+        },
+    )
+    found = {
+        name: (n, refusal)
+        for name, n, refusal in select(
+            warehouse,
+            "SELECT indicator, n, refusal FROM figures.revision_summary('X', 'each release')",
+        )
+    }
+
+    assert found["mean_revision"] == (30, None)
+    assert found["direction_agreement"] == (27, None)  # from year to year, release by release
+    assert found["autocorrelation_1"][1].startswith("several series, or releases of one")
+    assert found["bias_hac_t"][1].startswith("several series, or releases of one")
+
+
 def panel(shift: int, geo: str, count: int = 8) -> tuple[Cells, Cells]:
     """A first release, and the final figures: shifted, and one up or down around that."""
     first = {(geo, str(2001 + place)): str(10 * (place + 1)) for place in range(count)}

@@ -135,5 +135,5 @@ COMMENT ON COLUMN figures.indicators.indicator IS 'Name, as in revision_summary.
 COMMENT ON COLUMN figures.indicators.formula IS 'How it is computed.';
 COMMENT ON COLUMN figures.indicators.source IS 'Where the definition was read, and where it departs from a package.';
 COMMENT ON COLUMN figures.indicators.least_n IS 'With fewer it is refused: a test on fewer pairs, a quantile between fewer figures, says nothing.';
-COMMENT ON COLUMN figures.indicators.one_series IS 'It needs the pairs to follow each other in time: refused over several series; bias_clustered_t and sign_test_p are for those.';
+COMMENT ON COLUMN figures.indicators.one_series IS 'It needs the pairs to follow each other in time: refused over several series, and over several releases of each figure; bias_clustered_t and sign_test_p are for those.';
 COMMENT ON COLUMN figures.indicators.scale_free IS 'It does not change with the unit, so it can be given over series in several units.';

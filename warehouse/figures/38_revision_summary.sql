@@ -20,7 +20,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS
    CROSS JOIN one
    CROSS JOIN LATERAL (SELECT CASE
            WHEN f.n < i.least_n THEN format('n = %s: it takes at least %s', f.n, i.least_n)
-           WHEN i.one_series AND NOT one.series THEN 'several series: it needs figures that follow each other in time' END) AS why (refusal)
+           WHEN i.one_series AND NOT one.series THEN 'several series, or releases of one: it needs figures that follow each other in time' END) AS why (refusal)
    ORDER BY i.place
 $$;
 COMMENT ON FUNCTION figures.indicators_of(float8[], float8[], integer, text[], text[], float8[], boolean[]) IS
@@ -127,12 +127,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.revision_pairs($1, figures.preliminary_of($4, $2), $3, $5) AS p
   ), gathered AS (
     SELECT g.member,
-           array_agg(preliminary_number::float8 ORDER BY series_id, period_id) AS preliminary,
-           array_agg(later_number::float8 ORDER BY series_id, period_id) AS later,
-           array_agg(previous_number::float8 ORDER BY series_id, period_id) AS previous,
-           array_agg(series_key ORDER BY series_id, period_id) AS series,
-           array_agg(coalesce(dimensions ->> 'geo', series_key) ORDER BY series_id, period_id) AS clusters,
-           array_agg(first_seen ORDER BY series_id, period_id) AS first_seen,
+           array_agg(preliminary_number::float8 ORDER BY series_id, period_id, release_number) AS preliminary,
+           array_agg(later_number::float8 ORDER BY series_id, period_id, release_number) AS later,
+           array_agg(previous_number::float8 ORDER BY series_id, period_id, release_number) AS previous,
+           array_agg(CASE WHEN $2 = 'each release' THEN format('%s, release %s', series_key, release_number) ELSE series_key END
+                     ORDER BY series_id, period_id, release_number) AS series,
+           array_agg(coalesce(dimensions ->> 'geo', series_key) ORDER BY series_id, period_id, release_number) AS clusters,
+           array_agg(first_seen ORDER BY series_id, period_id, release_number) AS first_seen,
            count(DISTINCT unit) AS units, string_agg(DISTINCT unit, ', ') AS unit_list
       FROM grouped AS g
      GROUP BY g.member
