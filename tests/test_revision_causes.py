@@ -45,6 +45,18 @@ def test_growth_of_totals_is_not_growth(warehouse: Engine) -> None:
     assert (growth, round(same_growth, 12), only_after) == (1.0, 0.1, ["FR"])
 
 
+def test_a_sum_below_zero_that_rises_has_grown(warehouse: Engine) -> None:
+    """A sum below zero that rises is growth, as in figures.revisions a revision of it is."""
+    balance = {("BE", "2020"): "-100", ("BE", "2021"): "-40"}
+    load_panel(warehouse, "X", {"2023-02-09": balance})
+
+    assert select(
+        warehouse,
+        """SELECT growth::float8, same_growth::float8
+             FROM figures.like_for_like('X', '2020', '2021')""",
+    ) == [(0.6, 0.6)]
+
+
 def test_the_parts_of_a_changed_rate_are_its_change_to_the_digit(warehouse: Engine) -> None:
     load_panel(
         warehouse,

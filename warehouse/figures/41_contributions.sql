@@ -59,13 +59,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM cell
      GROUP BY rest
   )
-  SELECT rest, past, now, now / nullif(past, 0) - 1, in_both, same_past, same_now, same_now / nullif(same_past, 0) - 1,
+  SELECT rest, past, now, (now - past) / nullif(abs(past), 0), in_both,
+         same_past, same_now, (same_now - same_past) / nullif(abs(same_past), 0),
          coalesce(only_past, '{}'), coalesce(only_now, '{}')
     FROM summed
    ORDER BY rest
 $$;
 COMMENT ON FUNCTION figures.like_for_like(text, text, text, text, text, jsonb) IS
-  'like_for_like(dataset, period_before, period_after [, reading, over, members]): growth of the sum over a dimension, beside the growth of those members that have a number in both periods (same_), and who is in one period only. Leave totals out of members, or they are added to their parts.';
+  'like_for_like(dataset, period_before, period_after [, reading, over, members]): growth of the sum over a dimension, as a share of its size before, beside the growth of those members that have a number in both periods (same_), and who is in one period only. Leave totals out of members, or they are added to their parts.';
 
 CREATE OR REPLACE FUNCTION figures.split_rate(count_before numeric, count_after numeric, base_before numeric, base_after numeric,
                                               per numeric DEFAULT 1000000)
