@@ -50,3 +50,17 @@ def test_too_short_a_history_has_no_band(warehouse: Engine) -> None:
         "the figure is 0: it cannot move by a share of itself",
         "no number is held for this series and period",
     ]
+
+
+def test_a_key_that_other_dimensions_had_before_is_that_of_the_series_that_is_there(
+    warehouse: Engine,
+) -> None:
+    rounds = Rounds(warehouse)
+    rounds.load("X", "2022-02-01", {("T,BE", "2021"): "10"}, ("sex", "geo"))
+    rounds.load("X", "2023-02-01", {("T,BE", "2021"): "11"}, ("age", "geo"))
+
+    ((n, sample, *_, refusal),) = select(
+        warehouse, BAND, code="X", series="T.BE", period="2021", seen_at=ALWAYS
+    )
+    assert (n, sample) == (0, "series that differ in geo only")
+    assert refusal == "n = 0 moves of this age: 0.9 coverage takes at least 19"

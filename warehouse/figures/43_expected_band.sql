@@ -61,6 +61,7 @@ BEGIN
     JOIN figures.histories AS h USING (dataset_id, series_id)
     JOIN figures.periods AS p USING (period_id)
    WHERE s.dataset_code = upper(dataset) AND s.series_key = series AND p.time_period = period
+     AND h.as_published IS NOT NULL  -- a series of other dimensions may have had this key, and is gone
      AND h.released <= extract(epoch FROM seen_at) - 946684800
      AND (h.replaced IS NULL OR h.replaced > extract(epoch FROM seen_at) - 946684800);
   series_key := series;  time_period := period;  obs_value := figure.obs_value;
