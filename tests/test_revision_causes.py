@@ -105,3 +105,12 @@ def test_a_release_without_a_new_period_is_silent(warehouse: Engine) -> None:
         """SELECT vintage_id, why, changed_cells, newest_period, reporting_round, days_into_round
              FROM figures.silent_releases('X')""",
     ) == [("X@2024-01-31T10:00:00Z", "no new period", 1, "2022", "2022 data", 8)]
+
+
+def test_a_release_with_its_first_quarters_brings_new_periods(warehouse: Engine) -> None:
+    """A table of years that has quarters from now on may revise a year without being silent."""
+    past = {("BE", "2022"): "100"}
+    now = {("BE", "2022"): "104", ("BE", "2022-Q1"): "26"}
+    load_panel(warehouse, "X", {"2023-02-01": past, "2023-05-01": now})
+
+    assert select(warehouse, "SELECT why FROM figures.silent_releases('X')") == []

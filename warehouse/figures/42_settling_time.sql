@@ -77,8 +77,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT r.dataset_id, r.vintage_id, r.released_at, r.silent, r.released, r.changes,
            (SELECT count(*) FROM newest AS n
              WHERE n.released = r.released
-               AND n.period_id > (SELECT max(o.period_id) FROM newest AS o
-                                   WHERE o.released < r.released AND o.period_id / 100000000 = n.period_id / 100000000)) AS new_ends,
+               AND n.period_id > coalesce((SELECT max(o.period_id) FROM newest AS o
+                                            WHERE o.released < r.released
+                                              AND o.period_id / 100000000 = n.period_id / 100000000), 0)) AS new_ends,
            (SELECT max(o.period_id) FROM newest AS o WHERE o.released <= r.released) AS last_period,
            (SELECT sum(value::integer) FROM jsonb_each_text(r.changes)
              WHERE key IN ('revised', 'withdrawn', 'backfilled', 'vanished', 'reappeared')) AS changed,
