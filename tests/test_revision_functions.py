@@ -230,6 +230,32 @@ def test_a_question_about_nothing_is_answered_with_n_0(story: Engine) -> None:
     assert set(refused.values()) == {"no figure is a number in both readings"}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT * FROM figures.revision_summary('X', by => 'region')",
+        "SELECT * FROM figures.revision_pairs('X', members => '{\"region\": \"BE\"}')",
+        "SELECT * FROM figures.contributions('X', 'as of 2021-06-01', 'latest', 'region')",
+        "SELECT * FROM figures.like_for_like('X', '2019', '2020', over => 'region')",
+    ],
+)
+def test_a_dimension_that_is_not_there_is_no_answer_about_all_or_nothing(
+    story: Engine, question: str
+) -> None:
+    with pytest.raises(DBAPIError, match='X has no dimension "region": it has geo'):
+        select(story, question)
+
+
+def test_what_is_not_held_has_no_rows(story: Engine) -> None:
+    nothing = "SELECT * FROM figures."
+
+    assert select(story, nothing + "as_of('NONE', 'infinity')") == []
+    assert select(story, nothing + "changes_between('NONE', 'as of 2021-03-01', 'latest')") == []
+    assert select(story, nothing + "contributions('NONE', 'latest', 'latest')") == []
+    assert select(story, nothing + "revision_triangle('X', 'NONE')") == []
+    assert select(story, nothing + "series_asked('X', '{\"geo\": \"NONE\"}')") == []
+
+
 def test_moved_dimensions_are_not_compared(warehouse: Engine) -> None:
     rounds = Rounds(warehouse)
     rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})

@@ -77,6 +77,22 @@ $$;
 COMMENT ON FUNCTION figures.has_members(jsonb, jsonb) IS
   'has_members(dimensions, members): whether a series has the codes asked for: {"sex": "T", "geo": ["BE", "FR"]}. {} asks for all.';
 
+-- A name that no series has would be answered with nothing, as if nothing had changed.
+CREATE OR REPLACE FUNCTION figures.are_dimensions(dataset text, names text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  known text[] := ARRAY(SELECT DISTINCT d.dimension FROM figures.dimensions AS d WHERE d.dataset_code = upper(dataset) ORDER BY 1);
+  unknown text[] := ARRAY(SELECT unnest(names) EXCEPT SELECT unnest(known));
+BEGIN
+  IF known <> '{}' AND unknown <> '{}' THEN
+    RAISE '% has no dimension "%": it has %', upper(dataset), array_to_string(unknown, '", "'), array_to_string(known, ', ')
+      USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  RETURN true;
+END $$;
+COMMENT ON FUNCTION figures.are_dimensions(text, text[]) IS
+  'are_dimensions(dataset, names): true where a dataset has or had these dimensions, and where it is not held; else an error that says which it has.';
+
 CREATE OR REPLACE FUNCTION figures.series_asked(dataset text, members jsonb DEFAULT '{}')
 RETURNS TABLE (dataset_id smallint, series_id integer, series_key text, dimensions jsonb)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 50 AS $$
@@ -85,6 +101,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 50 AS $$
    WHERE s.dataset_code = upper($1)
      AND s.dimensions @> figures.single_members($2)
      AND (figures.single_members($2) = $2 OR figures.has_members(s.dimensions, $2))
+     AND ($2 = '{}' OR figures.are_dimensions($1, ARRAY(SELECT jsonb_object_keys($2))))
 $$;
 COMMENT ON FUNCTION figures.series_asked(text, jsonb) IS
   'series_asked(dataset, members): the series with these codes, {"sex": "T", "geo": ["BE", "FR"]}; {} is all of them.';

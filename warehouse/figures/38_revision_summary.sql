@@ -125,6 +125,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
                    ELSE p.dimensions ->> $4 END AS member,
            p.dimensions ->> 'unit' AS unit, p.*
       FROM figures.revision_pairs($1, figures.preliminary_of($4, $2), $3, $5) AS p
+     WHERE $4 IN ('dataset', 'series', 'time_period', 'release_number', 'age') OR figures.are_dimensions($1, ARRAY[$4])
   ), gathered AS (
     SELECT g.member,
            array_agg(preliminary_number::float8 ORDER BY series_id, period_id, release_number) AS preliminary,

@@ -8,7 +8,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT s.series_id, s.dimensions ->> $4 AS member, s.dimensions - $4 AS rest,
            dense_rank() OVER (ORDER BY s.dimensions - $4) AS place
       FROM figures.series_asked($1, $6 - $4) AS s
-     WHERE s.dimensions ? $4
+     WHERE s.dimensions ? $4 AND figures.are_dimensions($1, ARRAY[$4])
        AND (NOT $6 ? $4 OR s.dimensions ->> $4 = $5 OR figures.has_members(s.dimensions, $6))
   ), change AS (
     SELECT s.place, s.rest, s.member, c.period_id, c.change_kind, c.before, c.after,
@@ -49,7 +49,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.reading($1, $4, $6) AS c
       JOIN figures.series AS s USING (series_id)
       JOIN figures.periods AS p USING (period_id)
-     WHERE p.time_period IN ($2, $3) AND s.dimensions ? $5
+     WHERE p.time_period IN ($2, $3) AND s.dimensions ? $5 AND figures.are_dimensions($1, ARRAY[$5])
      GROUP BY 1, 2
   ), summed AS (
     SELECT rest, sum(past) AS past, sum(now) AS now, count(*) FILTER (WHERE past + now IS NOT NULL) AS in_both,
