@@ -184,9 +184,9 @@ def test_16_flags_are_shown_with_the_release_that_brought_them(examples: Engine)
 def test_17_two_regions_reported_late_and_for_which_weeks(examples: Engine) -> None:
     late = [row for row in asked(examples, 17) if row["late_for"]]
 
-    assert columns(late, "member", "n", "late_for") == [
-        ("R01", 252, ["2025-W10", "2025-W11", "2025-W12"]),
-        ("R07", 252, ["2026-W04"]),
+    assert columns(late, "member", "n", "worst_days_late", "late_for") == [
+        ("R01", 27, 14, ["2025-W10", "2025-W11", "2025-W12"]),
+        ("R07", 24, 21, ["2026-W04"]),
     ]
 
 

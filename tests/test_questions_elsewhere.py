@@ -150,3 +150,20 @@ def test_15_victims_per_million_with_the_population_of_then_and_of_now(invented:
         12_500_000,
     )
     assert (row["rate_then"], row["rate_on_population_now"], row["rate_now"]) == (10, 8, 8)
+
+
+def test_17_figures_whose_first_publication_nobody_held_are_not_in_time(warehouse: Engine) -> None:
+    """Ten years that came together say nothing of who reports late; the eleventh does."""
+    past = {(geo, str(year)): "1" for geo in ("BE", "FR") for year in range(2010, 2020)}
+    early = past | {("BE", "2020"): "1"}
+    load_panel(
+        warehouse,
+        "X",
+        {"2021-01-05": past, "2022-01-05": early, "2022-02-04": early | {("FR", "2020"): "1"}},
+    )
+    rows = asked(warehouse, 17, SYNTHETIC_WEEKLY="X", region="geo")
+
+    assert columns(rows, "member", "n", "mean_days_late", "worst_days_late", "late_for") == [
+        ("FR", 1, 30, 30, ["2020"]),
+        ("BE", 1, 0, 0, None),
+    ]
