@@ -167,3 +167,28 @@ def test_17_figures_whose_first_publication_nobody_held_are_not_in_time(warehous
         ("FR", 1, 30, 30, ["2020"]),
         ("BE", 1, 0, 0, None),
     ]
+
+
+def test_06_and_10_a_country_without_a_victim_ends_no_question(warehouse: Engine) -> None:
+    """Nothing is a share of nothing; the other countries have theirs."""
+    dimensions = ("leg_stat", "span", "unit", "category", "geo")
+    cells = {
+        (f"PER_VICT,Y1,NR,{category},{geo}", "2022"): number
+        for category, belgium in (("SEXUAL", "3"), ("LABOUR", "1"), ("TOTAL", "5"))
+        for geo, number in (("BE", belgium), ("MT", "0"))
+    }
+    load_panel(warehouse, "X", {"2024-01-23": cells}, dimensions)
+    between = {"2025-W40": "2020", "2026-W05": "2023"}
+    by_country = asked(warehouse, 6, SYNTHETIC_WEEKLY="X", region="geo", **between)
+    shares = asked(warehouse, 10, EU_THB_PRINTED="X")
+
+    assert columns(by_country, "geo", "relative_mean_absolute_revision") == [
+        ("BE", 0),
+        ("MT", None),
+    ]
+    assert columns(shares, "category", "of_known_percent", "of_all_percent", "unknown") == [
+        ("SEXUAL", 75, 60, 1),
+        ("LABOUR", 25, 20, 1),
+        ("LABOUR", None, None, 0),
+        ("SEXUAL", None, None, 0),
+    ]

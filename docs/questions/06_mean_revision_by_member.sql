@@ -5,7 +5,7 @@
 SELECT dimensions ->> 'region' AS region,
        round(avg(revision), 3) AS mean_revision,
        round(avg(abs(revision)), 3) AS mean_absolute_revision,
-       round(sum(abs(revision)) / sum(abs(preliminary_number)), 5) AS relative_mean_absolute_revision,
+       round(sum(abs(revision)) / nullif(sum(abs(preliminary_number)), 0), 5) AS relative_mean_absolute_revision,
        round(avg((revision <> 0)::integer), 3) AS share_revised,
        count(*) AS n,
        count(*) FILTER (WHERE first_seen) AS n_whose_first_publication_is_held
