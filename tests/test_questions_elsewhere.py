@@ -192,3 +192,25 @@ def test_06_and_10_a_country_without_a_victim_ends_no_question(warehouse: Engine
         ("LABOUR", None, None, 0),
         ("SEXUAL", None, None, 0),
     ]
+
+
+def test_01_and_14_a_figure_that_is_gone_today_was_published_all_the_same(
+    warehouse: Engine,
+) -> None:
+    dimensions = ("freq", "span", "leg_stat", "category", "basis", "unit", "coverage")
+    total = "A,Y1,PER_VICT,TOTAL,ESTAT,NR,EU27_2020"
+    now = {(total, "2022"): "10093"}
+    load_panel(
+        warehouse,
+        "X",
+        {"2024-01-24": now | {(total, "2021"): "7155"}, "2025-04-03": now},
+        dimensions,
+    )
+    first = asked(warehouse, 1, EU_THB_PRINTED="X")
+    (pooled,) = asked(warehouse, 14, EU_THB_PRINTED="X")
+
+    assert columns(first, "time_period", "first_published", "today", "restated") == [
+        ("2021", "7155", None, True),
+        ("2022", "10093", "10093", False),
+    ]
+    assert columns([pooled], "on_the_day", "today", "made_of") == [(17248, None, "7155 + 10093")]
