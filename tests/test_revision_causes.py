@@ -27,6 +27,21 @@ def test_a_new_reporter_is_told_from_a_revision(warehouse: Engine) -> None:
     ]
 
 
+def test_a_total_that_is_not_there_has_no_revision(warehouse: Engine) -> None:
+    """Not one of 0, which would leave what its members moved unexplained."""
+    load_panel(
+        warehouse,
+        "X",
+        {"2021-01-01": {("BE", "2020"): "100"}, "2022-01-01": {("BE", "2020"): "120"}},
+    )
+
+    assert select(
+        warehouse,
+        """SELECT member, contribution, total_revision, share_of_revision
+             FROM figures.contributions('X', 'as of 2021-06-01', 'latest', total => 'EU27')""",
+    ) == [("BE", 20, None, None)]
+
+
 def test_growth_of_totals_is_not_growth(warehouse: Engine) -> None:
     """E4: the totals say one thing, the countries that reported both years another."""
     cells = {

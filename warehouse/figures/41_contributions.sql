@@ -6,12 +6,13 @@ RETURNS TABLE (dimensions jsonb, time_period text, member text, change_kind text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH series AS MATERIALIZED (  -- groups are numbered once, so that changes are put together by numbers
     SELECT s.series_id, s.dimensions ->> $4 AS member, s.dimensions - $4 AS rest,
-           dense_rank() OVER (ORDER BY s.dimensions - $4) AS place
+           dense_rank() OVER (ORDER BY s.dimensions - $4) AS place,
+           bool_or(s.dimensions ->> $4 = $5) OVER (PARTITION BY s.dimensions - $4) AS has_total
       FROM figures.series_asked($1, $6 - $4) AS s
      WHERE s.dimensions ? $4 AND figures.are_dimensions($1, ARRAY[$4])
        AND (NOT $6 ? $4 OR s.dimensions ->> $4 = $5 OR figures.has_members(s.dimensions, $6))
   ), change AS (
-    SELECT s.place, s.rest, s.member, c.period_id, c.change_kind, c.before, c.after,
+    SELECT s.place, s.rest, s.member, s.has_total, c.period_id, c.change_kind, c.before, c.after,
            coalesce(c.after_number, 0) - coalesce(c.before_number, 0) AS contribution
       FROM figures.moments_between($1, $2, $3) AS m
      CROSS JOIN LATERAL figures.changed_cells($1, m.from_moment, m.to_moment, $6 - $4) AS c
@@ -19,7 +20,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      WHERE c.before_number IS NOT NULL OR c.after_number IS NOT NULL
   ), summed AS MATERIALIZED (  -- beside each change the sums of its group: a join with them could be taken for one of few
     SELECT *, sum(contribution) FILTER (WHERE member IS DISTINCT FROM $5) OVER whole AS of_members,
-           coalesce(sum(contribution) FILTER (WHERE member = $5) OVER whole, 0) AS of_total,
+           CASE WHEN has_total THEN coalesce(sum(contribution) FILTER (WHERE member = $5) OVER whole, 0) END AS of_total,
            row_number() OVER whole = 1 AS tells_the_rest
       FROM change
     WINDOW whole AS (PARTITION BY place, period_id)
@@ -30,13 +31,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             FROM summed WHERE member IS DISTINCT FROM $5
            UNION ALL
           SELECT rest, place, period_id, 'unexplained', NULL, NULL, NULL, of_total - coalesce(of_members, 0), of_members, of_total
-            FROM summed WHERE $5 IS NOT NULL AND tells_the_rest) AS c
+            FROM summed WHERE has_total AND tells_the_rest) AS c
     JOIN figures.periods AS p USING (period_id)
    CROSS JOIN LATERAL (SELECT CASE WHEN $5 IS NULL THEN c.of_members ELSE c.of_total END) AS r (revision)
    ORDER BY p.time_period, c.place, c.member = 'unexplained', abs(c.contribution) DESC, c.member
 $$;
 COMMENT ON FUNCTION figures.contributions(text, text, text, text, text, jsonb) IS
-  'contributions(dataset, earlier, later [, over, total, members]): how much each member of a dimension adds to the revision of the total between two readings. total names the member that is the total; without it the total is the sum of the members. A missing figure counts as nothing: change_kind tells a new reporter from a revision. The row unexplained is the total''s revision less that of its members.';
+  'contributions(dataset, earlier, later [, over, total, members]): how much each member of a dimension adds to the revision of the total between two readings. total names the member that is the total (where there is none such, total_revision is NULL); without it the total is the sum of the members. A missing figure counts as nothing: change_kind tells a new reporter from a revision. The row unexplained is the total''s revision less that of its members.';
 
 CREATE OR REPLACE FUNCTION figures.like_for_like(dataset text, period_before text, period_after text, reading text DEFAULT 'latest',
                                                  over text DEFAULT 'geo', members jsonb DEFAULT '{}')
