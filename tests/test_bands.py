@@ -1,6 +1,8 @@
 """The expected band: it holds as often as it says, and says nothing where it cannot."""
 
+import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from benchmarks.cover_with_bands import REVISED_FOR, Simulation, coverage_of, simulate
 from tests.rounds import Rounds, select
@@ -64,3 +66,17 @@ def test_a_key_that_other_dimensions_had_before_is_that_of_the_series_that_is_th
     )
     assert (n, sample) == (0, "series that differ in geo only")
     assert refusal == "n = 0 moves of this age: 0.9 coverage takes at least 19"
+
+
+@pytest.mark.parametrize(("ahead", "coverage"), [(1, 90.0), (1, 1.0), (0, 0.9)])
+def test_a_band_that_can_be_none_is_refused(warehouse: Engine, ahead: int, coverage: float) -> None:
+    """Ninety is ninety percent to many, and no release ahead is no move."""
+    Rounds(warehouse).load("X", "2022-02-01", {("BE", "2021"): "10"})
+
+    with pytest.raises(DBAPIError, match=r"coverage is a share between 0 and 1, not .*, and ahead"):
+        select(
+            warehouse,
+            "SELECT * FROM figures.expected_band('X', 'BE', '2021', :ahead, :coverage)",
+            ahead=ahead,
+            coverage=coverage,
+        )

@@ -50,12 +50,16 @@ RETURNS TABLE (series_key text, time_period text, obs_value numeric, released_at
                n integer, sample text, refusal text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-  fewest integer := ceil(2 / (1 - coverage) - 1 - 1e-9);  -- fewer moves cannot bound so rare an event on both sides
+  fewest integer := ceil(2 / nullif(1 - coverage, 0) - 1 - 1e-9);  -- fewer moves cannot bound so rare an event on both sides
   figure record;
   moves float8[];
   series_ids integer[];
   rank integer;
 BEGIN
+  IF NOT (coverage > 0 AND coverage < 1 AND ahead > 0) THEN
+    RAISE 'coverage is a share between 0 and 1, not %, and ahead at least 1 release, not %', coverage, ahead
+      USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   SELECT s.series_id, s.dimensions, p.frequency, p.last_day, h.obs_value INTO figure
     FROM figures.series AS s
     JOIN figures.histories AS h USING (dataset_id, series_id)
