@@ -1,5 +1,6 @@
 """What the functions of revision analysis answer, on stories small enough to check by hand."""
 
+from collections.abc import Iterator
 from itertools import islice, permutations
 from typing import Any
 
@@ -330,3 +331,31 @@ def test_indicators_by_age_are_asked_one_step_after_the_other(story: Engine) -> 
                   figures.revision_summary('X', 'release ' || age, 'release ' || age + 1)
             WHERE indicator = 'mean_revision'""",
     ) == [(1, 3, 10 / 3), (2, 3, 10 / 3), (3, 1, 0.0), (4, 0, None)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "EXPLAIN (VERBOSE, FORMAT JSON) SELECT * FROM figures.nth_release('X', 2)",
+        "EXPLAIN (VERBOSE, FORMAT JSON) SELECT * FROM figures.revision_pairs('X')",
+        "EXPLAIN (VERBOSE, FORMAT JSON) SELECT * FROM figures.settling_time('X')",
+    ],
+)
+def test_a_cell_is_sorted_without_its_strip_and_its_moment_is_worked_out_in_the_query(
+    story: Engine, question: str
+) -> None:
+    """A strip has hundreds of cells: carried with each of them it fills the disk."""
+    (((plan,),),) = select(story, question)
+    nodes = list(nodes_of(plan["Plan"]))
+
+    sorted_ones = [node for node in nodes if node["Node Type"] == "Sort"]
+    assert sorted_ones
+    assert not [node for node in sorted_ones if ".cells" in " ".join(node["Output"])]
+    assert "moment_of_cell" not in str(plan)
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's nodes, from the top."""
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes_of(part)

@@ -80,8 +80,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   ), version AS (
     SELECT h.*, min(h.released) FILTER (WHERE h.obs_value IS NOT NULL)
                   OVER (PARTITION BY h.series_id, h.period_id) AS born
-      FROM figures.series_asked($1, $3) AS s
-      JOIN figures.histories AS h USING (dataset_id, series_id)
+      FROM (SELECT h.* FROM figures.series_asked($1, $3) AS s JOIN figures.histories AS h USING (dataset_id, series_id)
+            OFFSET 0) AS h  -- cells are taken out of their strips before they are sorted, not carried along with them
   )
   SELECT h.series_id, h.period_id, h.obs_value, h.as_published, h.flags, h.released, nth.moment
     FROM clock

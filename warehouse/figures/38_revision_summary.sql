@@ -28,7 +28,7 @@ COMMENT ON FUNCTION figures.indicators_of(float8[], float8[], integer, text[], t
 
 CREATE OR REPLACE FUNCTION figures.moment_of_cell(n integer, horizon interval, moment integer,
                                                  born integer, last_day date, moments integer[]) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$  -- stable, as nearest_moment is: it is written into the queries then
   SELECT CASE WHEN $1 IS NOT NULL THEN $6[width_bucket($4, $6) + $1 - 1]
               WHEN $2 IS NULL THEN $3
               WHEN extract(epoch FROM ($5 + 1 + $2) AT TIME ZONE 'UTC') - 946684800 < $6[cardinality($6)] + 1
@@ -57,8 +57,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT * FROM figures.series_asked($1, $4)
   ), version AS (
     SELECT h.*, min(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER (PARTITION BY h.series_id, h.period_id) AS born
-      FROM asked
-      JOIN figures.histories AS h USING (dataset_id, series_id)
+      FROM (SELECT h.* FROM asked JOIN figures.histories AS h USING (dataset_id, series_id)
+            OFFSET 0) AS h  -- as in cells_of_release
   ), due AS (
     SELECT v.*, t.time_period, t.last_day, width_bucket(v.born, moments) AS birth,
            figures.moment_of_cell(later_n, later_horizon, later_moment, born, last_day, moments) AS later_at

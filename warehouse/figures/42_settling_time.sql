@@ -18,8 +18,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            h.released > min(h.released) OVER cell
              AND h.as_published IS DISTINCT FROM lag(h.as_published) OVER (cell ORDER BY h.released) AS changed,
            max(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell AS last_released
-      FROM asked
-      JOIN figures.histories AS h USING (dataset_id, series_id)
+      FROM (SELECT h.* FROM asked JOIN figures.histories AS h USING (dataset_id, series_id)
+            OFFSET 0) AS h  -- as in cells_of_release
     WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
   ), number AS (
     SELECT v.*, v.obs_value IS NOT NULL AND v.obs_value IS DISTINCT FROM
