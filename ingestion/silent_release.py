@@ -2,9 +2,24 @@
 
 from datetime import timedelta
 
+from sqlalchemy import Engine
+
 from ingestion.release import Release
 from warehouse.errors import ReleaseConflict
-from warehouse.neighbours import Held
+from warehouse.neighbours import Held, Neighbours, last_silent
+
+
+def shown_under_stamp(warehouse: Engine, release: Release, place: Neighbours) -> Held | None:
+    """The release held that its source showed last under the stamp of this one; None without any.
+
+    Figures that go back to those of before a silent release are another one. A file at hand was
+    seen by nobody: it is the release of its moment, or none.
+    """
+    if place.same is None or release.evidence == "backfilled":
+        return place.same
+    with warehouse.connect() as connection:
+        values = (place.dataset_id, release.released_at, release.fetched_at)
+        return last_silent(connection, *values) or place.same
 
 
 def silent_release(release: Release, held: Held) -> Release:

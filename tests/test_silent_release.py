@@ -46,3 +46,38 @@ def test_of_two_within_a_second_each_has_its_own_and_neither_comes_twice(desk: D
         (second, True),
         (second + timedelta(seconds=1), True),
     ]
+
+
+def test_figures_that_go_back_to_those_of_the_stamp_are_loaded(desk: Desk) -> None:
+    for value in (b"1", b"2", b"1"):
+        publish(desk, STAMP, value)
+        desk.ingest("DEMO_TABLE")
+
+    latest = "SELECT obs_value::text FROM figures.latest"
+    assert select(desk.line.warehouse, latest) == [("1",)]
+    assert [silent for _, silent in select(desk.line.warehouse, WHEN)] == [False, True, True]
+
+
+def test_a_silent_release_that_is_seen_again_is_no_other(desk: Desk) -> None:
+    keys = []
+    for value in (b"1", b"2", b"2"):
+        publish(desk, STAMP, value)
+        keys.append(desk.line.fetch("DEMO_TABLE"))
+        stage = desk.line.stage(keys[-1])
+        if stage is not None:
+            desk.line.load(stage)
+
+    assert [desk.line.stage(key) for key in keys] == [None] * 3
+    assert [silent for _, silent in select(desk.line.warehouse, WHEN)] == [False, True]
+
+
+def test_an_old_stamp_seen_after_a_newer_one_brings_nothing_back(desk: Desk) -> None:
+    publish(desk, STAMP, b"1")
+    desk.ingest("DEMO_TABLE")
+    publish(desk, "2026-02-08T11:00:00+01:00", b"2")
+    desk.ingest("DEMO_TABLE")
+
+    desk.eurostat.publish("DEMO_TABLE", 1)
+
+    assert desk.ingest("DEMO_TABLE") is None
+    assert [silent for _, silent in select(desk.line.warehouse, WHEN)] == [False, False]

@@ -43,6 +43,14 @@ def neighbours(connection: Connection, dataset_code: str, released_at: datetime)
     return Neighbours(dataset.dataset_id, dataset.loads, *found)
 
 
+def last_silent(
+    connection: Connection, dataset_id: int, released_at: datetime, seen_at: datetime
+) -> Held | None:
+    """What stood under the stamp of a moment when it was seen, where that had changed silently."""
+    values = {"dataset_id": dataset_id, "released_at": released_at, "seen_at": seen_at}
+    return _held(one(connection, "last_silent", **values))
+
+
 def known_dimensions(connection: Connection, dataset_id: int) -> list[tuple[str, ...]]:
     """The orders of dimensions that a dataset's keys were made of, oldest first."""
     return [

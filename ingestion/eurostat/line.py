@@ -27,7 +27,7 @@ from ingestion.eurostat.wanted import datasets_wanted, still_wanted
 from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
-from ingestion.silent_release import silent_release
+from ingestion.silent_release import shown_under_stamp, silent_release
 from ingestion.source import Source, default_source, source, source_path, sources_apart
 from warehouse.connection import engine
 from warehouse.decide import require_not_rejected, took_its_place, waits
@@ -100,9 +100,9 @@ class Line:
 
         That is where the same figures came, or once more the bytes of a stage in a state that
         ``leave`` names (held, rejected). The same figures under a new stamp are recorded as
-        republished; other figures under an old stamp are a silent release, dated by when we saw
-        them. Raises ReleaseConflict where a file at hand contradicts what is held for its moment. A
-        release that cannot be read is refused: the warehouse remembers why.
+        republished; other figures than those last shown under an old stamp are a silent release,
+        dated by when we saw them. Raises ReleaseConflict where a file at hand contradicts what is
+        held for its moment. A release that cannot be read is refused: the warehouse remembers why.
         """
         release = self.archive.release(release_key)
         try:
@@ -122,10 +122,10 @@ class Line:
 
     def _staged_now(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
         place = self._place(release)
-        while place.same is not None:
-            if self.snapshots.same_figures(release, place):
+        while (shown := shown_under_stamp(self.warehouse, release, place)) is not None:
+            if self.snapshots.same_figures(release, place, shown):
                 return None
-            release = silent_release(release, place.same)
+            release = silent_release(release, shown)
             place = self._place(release)
             if place.same is None:
                 release_key = self.archive.put_release(release)

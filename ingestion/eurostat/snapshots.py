@@ -107,14 +107,12 @@ class Snapshots:
         with self.archive.open(one) as first, self.archive.open(other) as second:
             return same_content(first, second, self.settings.max_bytes)
 
-    def same_figures(self, release: Release, place: Neighbours) -> bool:
-        """Whether the release held for the same moment has the same figures."""
-        if place.same is None:
-            return False
-        if self.alike(release, place, place.same) is not None:
+    def same_figures(self, release: Release, place: Neighbours, held: Held) -> bool:
+        """Whether a release that is held has the same figures."""
+        if self.alike(release, place, held) is not None:
             return True
         try:
-            observation_hash(self.streamed(release, place, place.same))
+            observation_hash(self.streamed(release, place, held))
         except NotRegular:
-            return observation_hash(self.whole(release, place)) == place.same.content_hash
+            return observation_hash(self.whole(release, place)) == held.content_hash
         return True
