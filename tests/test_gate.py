@@ -150,3 +150,26 @@ def test_a_rule_that_does_not_exist_is_refused_by_name() -> None:
 
 def test_every_rule_has_its_text() -> None:
     assert all("SELECT" in rule.sql for rule in default_rules().values())
+
+
+@pytest.mark.parametrize("factor", [1.01, 10])
+def test_figures_below_zero_are_judged_as_those_above(warehouse: Engine, factor: float) -> None:
+    found = []
+    for code, side in (("ABOVE", 1), ("BELOW", -1)):
+        desk = Desk(warehouse, code, profile(source(), None, {}))
+        desk.load("2024-12-01", DIMENSIONS, balances(side))
+        found.append(failed(desk.judged("2025-12-01", DIMENSIONS, balances(side * factor))))
+
+    assert found[0] == found[1]
+    assert ("revision.power_of_ten" in found[1]) == (factor == 10)
+    assert ("revision.wide" in found[1]) == (factor == 10)
+
+
+def balances(factor: float) -> Table:
+    """Figures of five countries that may be negative, as a balance of trade."""
+    return {
+        ("A", "MIO_EUR", geo): {
+            str(year): f"{(1000 * place + year % 7) * factor:.1f}" for year in range(2012, 2024)
+        }
+        for place, geo in enumerate(COUNTRIES, 3)
+    }
