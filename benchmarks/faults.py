@@ -277,7 +277,7 @@ FAULTS = (
     Fault("an old figure changed, no new period", "release.silent", _no_new_period, "info"),
     Fault("an old figure changed, no new period, as never before", "release.unusual", _no_new_period, "warning", needs=_UNION),
     Fault("every country a second time", "cells.gained", _doubled, "warning"),
-    Fault("fewer figures than announced", "count.published", _same, "warning", stamps={"OBS_COUNT": "500000"}),
+    Fault("fewer figures than announced", "count.published", _same, stamps={"OBS_COUNT": "500000"}),
     Fault("old figures changed without a flag", "flag.silent", _silent, "info"),
     Fault("one country alone has a new period", "coverage.new_period", _new_period, "info"),
     Fault("a release without codelists", "code.unlisted", _same, "info", structure=False),

@@ -81,9 +81,11 @@ class Desk:
         self.accept(self.staged(day, dimensions, table), day)
 
     def accept(self, stage_id: int, day: str) -> None:
-        """Load a stage."""
+        """Load a stage, as announced to the figure."""
         at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-        load(self.warehouse, stage_id, Arrival(day, at))
+        with self.warehouse.connect() as connection:
+            count = stage_of(connection, stage_id).facts["observations"]
+        load(self.warehouse, stage_id, Arrival(day, at, {"OBS_COUNT": str(count)}))
 
 
 def snapshot_of(dimensions: tuple[str, ...], table: Table) -> Snapshot:

@@ -12,9 +12,10 @@ from ingestion.checks.gate import Verdict
 from ingestion.checks.rule import Rule, default_rules, profile, rules_of
 from ingestion.errors import CheckNotMade, Misconfigured
 from ingestion.source import Checks, RuleOverride, Source
-from tests.rounds import select
+from tests.rounds import moment, select
 from warehouse.connection import Access, engine
 from warehouse.decide import hold
+from warehouse.load import Arrival, load
 from warehouse.quality import close_run, open_run, remember
 from warehouse.stage import stage_of
 
@@ -173,3 +174,42 @@ def balances(factor: float) -> Table:
         }
         for place, geo in enumerate(COUNTRIES, 3)
     }
+
+
+def announced(count: int) -> dict[str, Any]:
+    """What a release is held to whose dataflow announces so many observations."""
+    return profile(source(), None, {"OBS_COUNT": str(count)})
+
+
+def test_a_release_that_brings_fewer_figures_than_announced_waits(desk: Desk) -> None:
+    desk.profile = announced(50)
+    verdict = desk.judged("2025-12-01", DIMENSIONS, scaled("AT", 1.01))
+
+    said = "45 observations were read, Eurostat announces 50"
+    assert verdict.reasons == [f"fewer observations came than Eurostat announces: {said}"]
+
+
+def test_what_a_first_release_lacks_is_kept_only(desk: Desk) -> None:
+    first = replace(desk, dataset_code="OTHER", profile=announced(50))
+
+    assert "count.published" not in failed(first.judged("2025-12-01", DIMENSIONS, FIRST))
+    seen = "SELECT observed FROM figures.checks WHERE check_id = 'count.published'"
+    assert select(desk.warehouse, seen) == [(pytest.approx(0.1),)]
+
+
+def test_more_cells_than_announced_are_the_gaps_of_a_file(desk: Desk) -> None:
+    desk.profile = announced(30)
+    verdict = desk.judged("2025-12-01", DIMENSIONS, scaled("AT", 1.01))
+
+    assert "count.published" not in failed(verdict)
+
+
+def test_what_the_release_before_lacked_may_lack_again_and_no_more(desk: Desk) -> None:
+    stage_id = desk.staged("2025-01-01", DIMENSIONS, scaled("AT", 1.01))
+    load(desk.warehouse, stage_id, Arrival("2025-01-01", moment("2025-01-01"), {"OBS_COUNT": "50"}))
+
+    found = []
+    for count in (50, 60):
+        desk.profile = announced(count)
+        found.append(failed(desk.judged("2025-12-01", DIMENSIONS, scaled("AT", 1.02))))
+    assert ["count.published" in each for each in found] == [False, True]
