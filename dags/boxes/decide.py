@@ -56,8 +56,14 @@ def decide_box(checked_by: str) -> Decide:
     )
 
 
-def answer(ti: Any) -> dict[str, Any] | None:
-    """What the person said; None where nobody was asked."""
+def answer(ti: Any, checked_by: str = "check") -> dict[str, Any] | None:
+    """What the person said; None where nobody was asked.
+
+    An answer outlives the clearing of its run: it counts where the check left facts for it, which
+    go with every new check.
+    """
+    if ti.xcom_pull(task_ids=checked_by, key=FACTS) is None:
+        return None
     said: dict[str, Any] | None = ti.xcom_pull(task_ids=TASK_ID, key=ANSWER)
     return said
 

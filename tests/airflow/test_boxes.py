@@ -7,8 +7,10 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.boxes.decide import answer
 from ingestion.stack.environment import DAGS
 from tests.desk import Desk, environment, publish
+from tests.rounds import select
 
 pytestmark = pytest.mark.airflow
 CODE = "DEMO_TABLE"
@@ -66,3 +68,18 @@ def test_a_held_release_goes_to_the_box_in_which_a_person_decides(here: Desk) ->
 
     assert box("check")(stage, ti=told) == "decide"
     assert f"(stage {stage})" in left["subject"]
+
+
+def test_an_answer_of_before_the_run_was_cleared_decides_nothing(here: Desk) -> None:
+    stage = here.line.stage(here.line.fetch(CODE))
+    left = {("decide", "answer"): {"name": "Ann", "reason": "a broken file"}}
+    told = SimpleNamespace(
+        **vars(instance()), xcom_pull=lambda task_ids, key: left.get((task_ids, key))
+    )
+    assert box("check")(stage, ti=told) == "load"
+
+    box("load")(stage, ti=told)
+
+    assert select(here.line.warehouse, "SELECT accepted_by FROM figures.vintages") == [(None,)]
+    left["check", "facts"] = {"subject": "it is held", "body": ""}
+    assert answer(told) == left["decide", "answer"]
