@@ -7,6 +7,7 @@ about these very bytes before, or another run brings them; the log of the last g
 
 **`decide` waits:** the release failed its checks. *Required Actions* shows the facts: *Accept* lets
 `load` run, *Reject* ends the run red, as does `vintages decide`. Later releases do not wait for it.
+Where the release is decided elsewhere, or comes anew, the box ends by itself within the hour.
 
 ## If a box is red
 The error at the end of its log says what was wanted, what was there and what to do.

@@ -127,7 +127,7 @@ def test_a_person_is_told_when_no_box_of_airflow_was_answered(shell: Shell) -> N
     stage = hold_one(shell)
     decided = shell.run("decide", str(stage), "accept", "--name", "Ada", "--reason", "as it is")
 
-    assert f"where one waits for stage {stage}, accept it too" in decided.stderr
+    assert f"one that waits for stage {stage} ends in an hour" in decided.stderr
 
 
 def test_a_held_release_is_kept_out_by_a_person_with_a_reason(shell: Shell) -> None:

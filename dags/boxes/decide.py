@@ -1,11 +1,17 @@
 """The box in which a person decides about a held release, in Airflow's *Required Actions*."""
 
+from datetime import timedelta
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLBranchOperator
 from airflow.sdk import Param, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, TaskAwaitingInput
+from sqlalchemy.exc import OperationalError
 
+from dags.boxes.each_box import steps
+from warehouse.errors import WarehouseUnreachable
+
+LOOKS_AGAIN = timedelta(hours=1)
 TASK_ID, FACTS, ANSWER = "decide", "facts", "answer"  # the last two are keys of XComs
 OPTIONS = {"Accept": "load", "Reject": "reject"}
 _FORM = {
@@ -30,10 +36,16 @@ _FORM = {
 
 
 class Decide(HITLBranchOperator):
-    """Accept or Reject; what was typed, and by whom, is the XCom ``answer`` for the box after."""
+    """Accept or Reject; what was typed, and by whom, is the XCom ``answer`` for the box after.
+
+    Unanswered it looks once an hour whether there still is something to decide, and ends where the
+    release was decided elsewhere, or another download of it took its place.
+    """
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep the answer, which the branch alone would drop. Without a reason, ask once more."""
+        if event.get("error_type") == "timeout":
+            return self._looked_again(context)
         user = event.get("responded_by_user") or {}
         said = {**(event.get("params_input") or {}), "user": user.get("name")}
         if not (said.get("reason") or "").strip():
@@ -41,6 +53,16 @@ class Decide(HITLBranchOperator):
             self.execute(context)
         context["ti"].xcom_push(key=ANSWER, value=said)
         return super().execute_complete(context=context, event=event)
+
+    def _looked_again(self, context: Any) -> Any:
+        try:
+            waits = steps().waits_for_a_person(context["ti"].xcom_pull(task_ids="stage"))
+        except (OperationalError, WarehouseUnreachable) as error:
+            self.log.warning("asked again in an hour: %s", error)
+            waits = True
+        if waits:
+            raise TaskAwaitingInput(method_name="execute_complete", timeout=LOOKS_AGAIN)
+        return self.do_branch(context, None)
 
 
 def decide_box(checked_by: str) -> Decide:
@@ -53,6 +75,7 @@ def decide_box(checked_by: str) -> Decide:
         options=list(OPTIONS),
         options_mapping=OPTIONS,
         params=_FORM,
+        response_timeout=LOOKS_AGAIN,
     )
 
 
@@ -71,9 +94,7 @@ def answer(ti: Any, checked_by: str = "check") -> dict[str, Any] | None:
 @task(on_failure_callback=None)  # red on purpose, and no alert: a person did it
 def reject(stage_id: int, ti: Any = None) -> None:
     """Keep the release out, and end the run so that it is seen."""
-    from ingestion.eurostat import steps
-
-    raise AirflowFailException(steps.reject(stage_id, answer(ti) or {}))
+    raise AirflowFailException(steps().reject(stage_id, answer(ti) or {}))
 
 
 def where_to_decide(ti: Any) -> str:

@@ -123,7 +123,7 @@ def decide(
         loaded = line.decide(stage, decision, accept=verdict == "accept")
         answered = answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
     if not answered:
-        note(f"no box of Airflow was answered: where one waits for stage {stage}, {verdict} it too")
+        note(f"no box of Airflow was answered: one that waits for stage {stage} ends in an hour")
     _judge(line)
     if loaded is None:
         told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}

@@ -12,7 +12,7 @@ from structlog.contextvars import bind_contextvars
 from ingestion.checks.decision import decision_of, facts_of
 from ingestion.eurostat.line import line
 from ingestion.measures import Measure, of_load
-from warehouse.decide import standing, took_its_place
+from warehouse.decide import standing, took_its_place, waits
 from warehouse.stage import stage_of
 from warehouse.turn import turn, turn_if_free
 
@@ -72,6 +72,13 @@ def facts(stage_id: int) -> dict[str, str]:
     stage_id = _standing(stage_id)
     with line().warehouse.connect() as connection:
         return facts_of(connection, stage_id)
+
+
+def waits_for_a_person(stage_id: int) -> bool:
+    """Whether a release is still to be decided: not loaded nor rejected, its place not taken."""
+    stage_id = _standing(stage_id)
+    with line().warehouse.begin() as connection:
+        return waits(connection, stage_id)
 
 
 def load(stage_id: int, answer: Mapping[str, Any] | None = None) -> dict[str, int] | None:

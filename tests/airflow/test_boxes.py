@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowSkipException,
+    DownstreamTasksSkipped,
+    TaskAwaitingInput,
+)
 
 from dags.boxes.decide import answer
+from ingestion.checks.decision import Decision
 from ingestion.stack.environment import DAGS
 from tests.desk import Desk, environment, publish
 from tests.rounds import select
@@ -83,3 +88,24 @@ def test_an_answer_of_before_the_run_was_cleared_decides_nothing(here: Desk) -> 
     assert select(here.line.warehouse, "SELECT accepted_by FROM figures.vintages") == [(None,)]
     left["check", "facts"] = {"subject": "it is held", "body": ""}
     assert answer(told) == left["decide", "answer"]
+
+
+def test_a_box_that_nobody_answers_waits_on_and_ends_when_there_is_nothing_to_decide(
+    here: Desk,
+) -> None:
+    stage = here.line.stage(here.line.fetch(CODE))
+    assert stage is not None
+    decide: Any = DagBag(dag_folder=str(DAGS)).dags["eurostat_ingest"].get_task("decide")
+    ti = SimpleNamespace(
+        task=decide, map_index=-1, xcom_pull=lambda **_: stage, xcom_push=lambda **_: None
+    )
+    an_hour_later = {"context": {"ti": ti}, "event": {"error": "late", "error_type": "timeout"}}
+
+    with pytest.raises(TaskAwaitingInput) as waits:
+        decide.execute_complete(**an_hour_later)
+    assert waits.value.timeout == decide.response_timeout
+
+    here.line.decide(stage, Decision("Ann", "by the shell"), accept=False)
+    with pytest.raises(DownstreamTasksSkipped) as ended:
+        decide.execute_complete(**an_hour_later)
+    assert {name for name, _ in ended.value.tasks} == {"load", "reject"}
