@@ -10,6 +10,7 @@ from ingestion.errors import CheckFailed, Misconfigured
 from tests.desk import Desk, publish, table, table_of
 from tests.rounds import select
 from warehouse.errors import NotStaged
+from warehouse.statement import run
 
 OPEN = "SELECT kind FROM figures.alerts WHERE resolved_at IS NULL"
 OPEN_HELD = "FROM figures.alerts WHERE kind = 'held' AND resolved_at IS NULL"
@@ -231,3 +232,20 @@ def test_an_answer_without_a_name_is_that_of_the_user_who_is_logged_in() -> None
 def test_a_day_that_is_none_is_refused() -> None:
     with pytest.raises(Misconfigured, match="wants a day as 2026-12-31, found 'soon'"):
         decision_of({"reason": "true", "remember_until": "soon"})
+
+
+def test_each_release_that_waits_has_the_link_of_its_own_run(desk: Desk, tmp_path: Path) -> None:
+    held(desk, tmp_path)
+    with pytest.raises(CheckFailed):
+        desk.load_file("DEMO", table(tmp_path, b"101"), "2026-03-01")
+    waits = "SELECT stage_id FROM figures.waiting ORDER BY released_at"
+    stages = [stage_id for (stage_id,) in select(desk.line.warehouse, waits)]
+    for stage_id in stages:
+        desk.line.check(stage_id, f"http://airflow/{stage_id}")
+
+    with desk.line.warehouse.connect() as connection:
+        shown = run(connection, "page_waiting", dataset_code="DEMO").fetchall()
+
+    assert {row.stage_id: row.link for row in shown} == {
+        stage_id: f"http://airflow/{stage_id}" for stage_id in stages
+    }

@@ -6,7 +6,7 @@ SELECT waiting.stage_id, waiting.dataset_code, dataset.title, waiting.released_a
               ORDER BY checked.severity = 'critical' DESC, checked.check_id) AS reasons,
        (SELECT alert.facts ->> 'link' FROM figures.alerts AS alert
          WHERE alert.kind = 'held' AND alert.dataset_code = waiting.dataset_code AND alert.resolved_at IS NULL
-         ORDER BY alert.last_seen_at DESC LIMIT 1) AS link
+           AND alert.key = to_char(waiting.released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS link
   FROM figures.waiting
   JOIN figures.datasets AS dataset USING (dataset_code)
  WHERE %(dataset_code)s::text IS NULL OR waiting.dataset_code = %(dataset_code)s
