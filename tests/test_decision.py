@@ -249,3 +249,18 @@ def test_each_release_that_waits_has_the_link_of_its_own_run(desk: Desk, tmp_pat
     assert {row.stage_id: row.link for row in shown} == {
         stage_id: f"http://airflow/{stage_id}" for stage_id in stages
     }
+
+
+def test_of_a_first_release_no_cells_nor_a_vintage_before_it_are_spoken_of(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with pytest.raises(CheckFailed):
+        desk.load_file("DEMO", table(tmp_path, b"1 q"), "2026-01-01")
+
+    ((facts,),) = select(desk.line.warehouse, f"SELECT facts {OPEN_HELD}")
+    with desk.line.warehouse.connect() as connection:
+        body = facts_of(connection, waiting(desk))["body"]
+    assert facts["happened"].endswith("Analysts see what they saw before it came.")
+    assert facts["to_do"].startswith("Compare what was found with the source.")
+    for text in (facts["happened"], body):
+        assert "vintage before" not in text

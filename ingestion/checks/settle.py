@@ -51,13 +51,13 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
         fingerprint=f"{stage.stage_id} {_fingerprint([*verdict.blocking, *verdict.noted])}",
         title=f"the release of {_day(stage)} waits for you: {_headline(verdict.blocking)}",
         happened=f"The release of {stage.released_at:%Y-%m-%d %H:%M} UTC failed {failed} of "
-        f"{len(verdict.outcomes)} checks and was not loaded. Analysts still see the figures of "
-        "the vintage before it.",
+        f"{len(verdict.outcomes)} checks and was not loaded. Analysts see what they saw before "
+        "it came.",
         findings=_findings([*verdict.blocking, *verdict.noted]),
         worst_cells=verdict.worst_cells,
         depends=dependents(connection, stage),
-        to_do="Compare the worst cells with the source. Accept the release if they are true, "
-        "reject it if they are a mistake: "
+        to_do=f"Compare {'the worst cells' if verdict.worst_cells else 'what was found'} with the "
+        "source. Accept the release if it is true, reject it if it is a mistake: "
         + ("by the link, or " if link else "")
         + f"vintages decide {stage.stage_id} accept|reject --name YOU --reason WHY",
         link=link,
