@@ -10,6 +10,8 @@ from ingestion.errors import CheckFailed, Misconfigured
 from tests.desk import Desk, publish, table, table_of
 from tests.rounds import select
 from warehouse.errors import NotStaged
+from warehouse.quality import open_run
+from warehouse.stage import stage_of
 from warehouse.statement import run
 
 OPEN = "SELECT kind FROM figures.alerts WHERE resolved_at IS NULL"
@@ -132,6 +134,9 @@ def test_a_decision_that_is_remembered_lets_the_same_in_until_its_day(
     assert changes == {"revised": 1, "vanished": 1}
     remembered = "SELECT DISTINCT released_at::date::text FROM figures.checks WHERE remembered"
     assert select(desk.line.warehouse, remembered) == [("2026-04-01",)]
+    warned = "SELECT facts->'findings' FROM figures.alerts WHERE kind = 'checks' ORDER BY alert_id"
+    *_, (findings,) = select(desk.line.warehouse, warned)
+    assert sum(f"let in by Ada until {TOMORROW}" in each for each in findings) == 2
 
 
 def test_a_decision_that_is_remembered_lets_no_more_in_than_was_accepted(desk: Desk) -> None:
@@ -264,3 +269,31 @@ def test_of_a_first_release_no_cells_nor_a_vintage_before_it_are_spoken_of(
     assert facts["to_do"].startswith("Compare what was found with the source.")
     for text in (facts["happened"], body):
         assert "vintage before" not in text
+
+
+def test_the_box_is_named_for_what_holds_the_release_not_for_what_was_let_in_before(
+    desk: Desk, tmp_path: Path
+) -> None:
+    stage_id = held(desk, tmp_path)
+    desk.line.decide(stage_id, Decision("Ada", "they go", TOMORROW), accept=True)
+    desk.load_file("DEMO", table(tmp_path, *WHOLE), "2026-03-01")
+    with pytest.raises(CheckFailed):
+        desk.load_file("DEMO", table(tmp_path, b"102 p"), "2026-04-01")
+
+    with desk.line.warehouse.connect() as connection:
+        facts = facts_of(connection, waiting(desk))
+
+    assert facts["subject"].endswith("flags changed in bulk")
+    assert facts["body"].count(f"let in by Ada until {TOMORROW}") == 2
+
+
+def test_a_check_that_died_makes_no_decision_forgotten(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+    with desk.line.warehouse.connect() as connection:
+        stage = stage_of(connection, stage_id)
+    open_run(desk.line.warehouse, stage, {"rules": {}, "units": {}, "additivity": {}, "codes": {}})
+
+    desk.line.decide(stage_id, Decision("Ada", "they go", TOMORROW), accept=True)
+
+    remembered = "SELECT jsonb_array_length(remembered) FROM figures.decisions"
+    assert select(desk.line.warehouse, remembered) == [(2,)]

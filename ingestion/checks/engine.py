@@ -20,7 +20,7 @@ _BENCH_LAID_OUT = "bench.laid_out"
 class Outcome:
     """What became of one rule: pass, fail or error, and what was seen, also where it passed.
 
-    ``beyond`` says by how much it is more than what a person let in for this time.
+    ``let_in`` says who let it in for this time, or how much less was let in than there is now.
     """
 
     rule: Rule
@@ -32,7 +32,7 @@ class Outcome:
     members: Sequence[str | None] = ()
     error: str | None = None
     remembered_id: int | None = field(default=None, compare=False)
-    beyond: str | None = None
+    let_in: str | None = None
 
     @property
     def severity(self) -> str:
@@ -52,7 +52,7 @@ class Outcome:
         more = (self.bad_rows or 0) - shown
         said = f"{self.rule.description}: {worst}" if worst else self.rule.description
         said += f"; and {more} more" if more > 0 else ""
-        return f"{said}; {self.beyond}" if self.beyond else said
+        return f"{said}; {self.let_in}" if self.let_in else said
 
 
 def outcomes(rules: Sequence[Rule], bench: str, url: URL) -> list[Outcome]:

@@ -117,20 +117,25 @@ def _excuse(outcome: Outcome, held: Sequence[Remembered]) -> Outcome:
     by_member = {each.member: each for each in held if each.check_id == outcome.rule.check_id}
     members = [member for member in outcome.members if member is not None]
     if members and all(member in by_member for member in members):
-        return replace(outcome, remembered_id=by_member[members[0]].remembered_id)
+        return _let_in(outcome, by_member[members[0]])
     whole = [each for each in held if (each.check_id, each.member) == (outcome.rule.check_id, None)]
     if members or not whole or outcome.observed is None:
         return outcome
     most = max(whole, key=lambda each: each.accepted)
     if outcome.observed <= most.accepted:
-        return replace(outcome, remembered_id=most.remembered_id)
-    return replace(outcome, beyond=_beyond(most, outcome.observed))
+        return _let_in(outcome, most)
+    return replace(outcome, let_in=_beyond(most, outcome.observed))
 
 
-def _beyond(let_in: Remembered, observed: float) -> str:
+def _let_in(outcome: Outcome, by: Remembered) -> Outcome:
+    said = f"let in by {by.decided_by} until {by.remember_until}"
+    return replace(outcome, remembered_id=by.remembered_id, let_in=said)
+
+
+def _beyond(by: Remembered, observed: float) -> str:
     return (
-        f"more than {let_in.decided_by} let in until {let_in.remember_until}: "
-        f"{let_in.accepted:.4g} then, {observed:.4g} now"
+        f"more than {by.decided_by} let in until {by.remember_until}: "
+        f"{by.accepted:.4g} then, {observed:.4g} now"
     )
 
 

@@ -4,5 +4,6 @@ SELECT check_run.dataset_id, check_run.stage_id, check_id, named.member, %(remem
   FROM quality.check_outcome
   JOIN quality.check_run USING (check_run_id)
   LEFT JOIN LATERAL jsonb_array_elements_text(members) AS named (member) ON true
- WHERE check_run_id = (SELECT max(check_run_id) FROM quality.check_run WHERE stage_id = %(dataset_of)s)
+ WHERE check_run_id = (SELECT max(check_run_id) FROM quality.check_run
+                        WHERE stage_id = %(dataset_of)s AND verdict IS NOT NULL)
    AND outcome = 'fail' AND severity = 'critical' AND remembered_id IS NULL
