@@ -1,5 +1,8 @@
 """The gate on small stories: what passes, what waits, what is remembered, and the guards."""
 
+import os
+import signal
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +15,7 @@ from ingestion.checks.gate import Verdict
 from ingestion.checks.rule import Rule, default_rules, profile, rules_of
 from ingestion.errors import CheckNotMade, Misconfigured
 from ingestion.source import Checks, RuleOverride, Source
+from tests.fresh import fresh_server
 from tests.rounds import moment, select
 from warehouse.connection import Access, engine
 from warehouse.decide import hold
@@ -123,6 +127,23 @@ def test_an_empty_bench_is_no_pass(desk: Desk, access: Access) -> None:
 
     with pytest.raises(CheckNotMade, match="nothing on check_0"):
         outcomes([default_rules()["release.empty"]], "check_0", desk.warehouse.url)
+
+
+def test_a_bench_that_a_crash_emptied_is_no_pass() -> None:
+    with fresh_server("vintages-crash-") as server:
+        warehouse = engine(server.url("warehouse", "vintages_loader"))
+        desk = Desk(warehouse, "DEMO", profile(source(), None, {}))
+        stage_id = desk.staged("2025-12-01", DIMENSIONS, FIRST)
+        with warehouse.connect() as connection:
+            _, bench = open_run(warehouse, stage_of(connection, stage_id), desk.profile)
+        time.sleep(1)  # a commit of a server for tests is written that much later
+        os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        while server.running():
+            time.sleep(0.1)
+        server.start()
+
+        with pytest.raises(CheckNotMade, match=f"nothing on {bench}"):
+            outcomes(list(default_rules().values()), bench, warehouse.url)
 
 
 def test_a_gate_without_rules_is_no_gate(desk: Desk) -> None:

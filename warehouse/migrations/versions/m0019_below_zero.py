@@ -1,4 +1,4 @@
-"""How far a negative figure moved is told, and what is usual for such."""
+"""How far a negative figure moved is told; a crash leaves no bench that all rules pass."""
 
 from pathlib import Path
 
