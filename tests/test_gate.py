@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -234,3 +235,12 @@ def test_what_the_release_before_lacked_may_lack_again_and_no_more(desk: Desk) -
         desk.profile = announced(count)
         found.append(failed(desk.judged("2025-12-01", DIMENSIONS, scaled("AT", 1.02))))
     assert ["count.published" in each for each in found] == [False, True]
+
+
+def test_a_first_release_without_a_number_waits(desk: Desk) -> None:
+    empty = {key: dict.fromkeys(cells, ":") for key, cells in FIRST.items()}
+    other = replace(desk, dataset_code="OTHER")
+
+    verdict = other.judged("2025-12-01", DIMENSIONS, empty)
+
+    assert verdict.reasons == ["nothing was read: of its 45 observations not one is a number"]
