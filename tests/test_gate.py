@@ -93,6 +93,22 @@ def test_a_remembered_member_passes_until_its_day_and_others_do_not(desk: Desk) 
     assert other.verdict == "quarantine"
 
 
+def test_a_remembered_member_is_let_in_as_far_as_it_moved_and_no_further(desk: Desk) -> None:
+    stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
+    desk.judge(stage_id)
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - a day, not a moment
+    with desk.warehouse.begin() as connection:
+        remember(connection, stage_id, ("Ada", "they recounted"), tomorrow)
+
+    less = desk.judged("2026-01-01", DIMENSIONS, scaled("BE", 9))
+    more = desk.judged("2026-02-01", DIMENSIONS, scaled("BE", 1000))
+
+    assert less.verdict == "accept_with_warnings"
+    assert more.verdict == "quarantine"
+    said = f"more of geo=BE than Ada let in until {tomorrow}: 1 then, 3 now"
+    assert any(reason.endswith(said) for reason in more.reasons)
+
+
 def test_what_would_change_is_seen_while_it_waits(desk: Desk) -> None:
     stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
     with desk.warehouse.begin() as connection:

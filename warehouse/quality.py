@@ -23,13 +23,14 @@ ENOUGH_REVISIONS = 30  # fewer say little of what is usual: the same as in quali
 class Remembered:
     """What a person let in until a date: one rule, for one member of a dimension.
 
-    Of a rule that names no member, as much as it had observed then: ``accepted``.
+    ``accepted`` is as much as the rule had observed then, or as far as the member had moved; None
+    where that was not measured.
     """
 
     remembered_id: int
     check_id: str
     member: str | None
-    accepted: float
+    accepted: float | None
     decided_by: str
     remember_until: date
 
@@ -89,7 +90,7 @@ def record_outcomes(
 ) -> None:
     """Keep a run's verdict, seconds and worst cells, and what each of its rules saw."""
     for outcome in outcomes:
-        shown = {name: Jsonb(outcome[name]) for name in ("sample", "members")}
+        shown = {name: Jsonb(outcome[name]) for name in ("sample", "members", "sizes")}
         run(connection, "add_check_outcome", **(dict(outcome) | shown))
     cells = Jsonb([asdict(cell) for cell in done["worst_cells"]])
     run(connection, "finish_check_run", **(dict(done) | {"worst_cells": cells}))
@@ -115,7 +116,7 @@ def remembered(engine: Engine, stage_id: int) -> list[Remembered]:
 def remember(connection: Connection, stage_id: int, decided: tuple[str, str], until: date) -> None:
     """Let in until a date what keeps a stage out now: its critical rules, for the members named.
 
-    A rule that names none lets in as much as now. ``decided`` is who says so, and why.
+    As much as now, or as far as a member moved now. ``decided`` is who says so, and why.
     """
     by, because = decided
     values = {"decided_by": by, "decided_because": because, "remember_until": until}

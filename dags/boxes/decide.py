@@ -29,8 +29,8 @@ _FORM = {
         type=["null", "string"],
         format="date",
         title="Accept the same until",
-        description="Until that day the same rules let the same members in, without asking; a rule "
-        "that names none, as much as now.",
+        description="Until that day the same rules let the same members in, without asking, where "
+        "they move no further than now; a rule that names none, as much as now.",
     ),
 }
 

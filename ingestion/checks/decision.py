@@ -49,7 +49,7 @@ def keep_out(connection: Connection, stage_id: int, decision: Decision) -> None:
 
 
 def let_in_again(connection: Connection, stage_id: int, decision: Decision) -> None:
-    """Until the decision's day, let the same rules pass for the same members, or as much as now."""
+    """Until the decision's day, let the same rules pass for the same members, up to what is now."""
     if decision.remember_until is not None:
         decided = (decision.name, decision.reason)
         remember(connection, stage_id, decided, decision.remember_until)

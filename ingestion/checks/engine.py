@@ -21,6 +21,7 @@ class Outcome:
     """What became of one rule: pass, fail or error, and what was seen, also where it passed.
 
     ``let_in`` says who let it in for this time, or how much less was let in than there is now.
+    ``sizes``: how far each member moved, of rules that say so.
     """
 
     rule: Rule
@@ -33,6 +34,7 @@ class Outcome:
     error: str | None = None
     remembered_id: int | None = field(default=None, compare=False)
     let_in: str | None = None
+    sizes: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def severity(self) -> str:
@@ -156,6 +158,7 @@ def _outcome(rule: Rule, result: Any) -> Outcome:
         details.get("bad_rows"),
         details["sample"],
         details.get("members", ()),
+        sizes=details.get("sizes", {}),
     )
 
 

@@ -13,16 +13,25 @@ from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 
 _ROWS = """
-WITH bad AS MATERIALIZED ({text})
+WITH bad AS MATERIALIZED ({text}),
+concerned AS MATERIALIZED (
+  SELECT told->>'member' AS member, max((told->>'size')::float8) AS size
+    FROM bad CROSS JOIN LATERAL (SELECT to_jsonb(bad) AS told OFFSET 0) AS each
+   GROUP BY told->>'member')
 SELECT (SELECT count(*) FROM bad) AS bad_rows,
        (SELECT coalesce(jsonb_agg(shown), '[]')
           FROM (SELECT * FROM bad LIMIT 20) AS shown) AS sample,
-       (SELECT coalesce(jsonb_agg(DISTINCT to_jsonb(bad)->'member'), '[]') FROM bad) AS members"""
+       (SELECT coalesce(jsonb_agg(member ORDER BY member), '[]') FROM concerned) AS members,
+       (SELECT coalesce(jsonb_object_agg(member, size), '{{}}') FROM concerned
+         WHERE member IS NOT NULL AND size IS NOT NULL) AS sizes"""
 _VALUE = "SELECT to_jsonb(found) AS found FROM ({text}) AS found"
 
 
 class FailingRows(QueryMetricProvider):  # type: ignore[misc] # no stubs
-    """The rows that a rule's text finds: their number, the first twenty, the members concerned."""
+    """The rows that a rule's text finds: their number, the first twenty, the members concerned.
+
+    ``sizes``: how far a member moved at most, where the rows have a column ``size``.
+    """
 
     metric_name = "vintages.failing_rows"
     value_keys = ("rows_text",)

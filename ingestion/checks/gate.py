@@ -1,5 +1,6 @@
 """The gate: the rules are asked of a stage, and the worst that they found decides."""
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -110,32 +111,39 @@ def _excused(found: Sequence[Outcome], held: Sequence[Remembered]) -> list[Outco
 
 
 def _excuse(outcome: Outcome, held: Sequence[Remembered]) -> Outcome:
-    """Excused where every member concerned is remembered; without members, up to what was let in.
+    """Excused where every member concerned is remembered, and the whole of a rule without members.
 
-    Rules warn of what is too much: less than what a person let in is no worse.
+    Each up to what was let in, where that was measured: less than that is no worse.
     """
-    by_member = {each.member: each for each in held if each.check_id == outcome.rule.check_id}
+    mine = [each for each in held if each.check_id == outcome.rule.check_id]
     members = [member for member in outcome.members if member is not None]
-    if members and all(member in by_member for member in members):
-        return _let_in(outcome, by_member[members[0]])
-    whole = [each for each in held if (each.check_id, each.member) == (outcome.rule.check_id, None)]
-    if members or not whole or outcome.observed is None:
+    let_in = [_most(mine, member) for member in (members or (None,))]
+    found = [each for each in let_in if each is not None]
+    if len(found) < len(let_in):
         return outcome
-    most = max(whole, key=lambda each: each.accepted)
-    if outcome.observed <= most.accepted:
-        return _let_in(outcome, most)
-    return replace(outcome, let_in=_beyond(most, outcome.observed))
+    for each in found:
+        now = outcome.sizes.get(each.member) if each.member else outcome.observed
+        if now is not None and each.accepted is not None and now > each.accepted:
+            return replace(outcome, let_in=_beyond(each, each.accepted, now))
+    said = f"let in by {found[0].decided_by} until {found[0].remember_until}"
+    return replace(outcome, remembered_id=found[0].remembered_id, let_in=said)
 
 
-def _let_in(outcome: Outcome, by: Remembered) -> Outcome:
-    said = f"let in by {by.decided_by} until {by.remember_until}"
-    return replace(outcome, remembered_id=by.remembered_id, let_in=said)
+def _most(held: Iterable[Remembered], member: str | None) -> Remembered | None:
+    """The decision that let in most; one of which nothing was measured let in any size."""
+    of_it = [each for each in held if each.member == member]
+    return max(of_it, key=_most_accepted, default=None)
 
 
-def _beyond(by: Remembered, observed: float) -> str:
+def _most_accepted(each: Remembered) -> float:
+    return math.inf if each.accepted is None else each.accepted
+
+
+def _beyond(by: Remembered, accepted: float, now: float) -> str:
+    what = f"more of {by.member}" if by.member else "more"
     return (
-        f"more than {by.decided_by} let in until {by.remember_until}: "
-        f"{by.accepted:.4g} then, {observed:.4g} now"
+        f"{what} than {by.decided_by} let in until {by.remember_until}: "
+        f"{accepted:.4g} then, {now:.4g} now"
     )
 
 
@@ -152,6 +160,7 @@ def _row(run_id: int, outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "sample": list(outcome.sample),
         "members": [member for member in outcome.members if member is not None],
+        "sizes": dict(outcome.sizes),
         "error": outcome.error,
         "remembered_id": outcome.remembered_id,
     }

@@ -102,8 +102,8 @@ def decide(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DAY",
-            help="Until that day, let the same members in by the same rules without asking; "
-            "by a rule that names none, as much as now.",
+            help="Until that day, let the same members in by the same rules without asking, where "
+            "they move no further than now; by a rule that names none, as much as now.",
         ),
     ] = None,
 ) -> None:

@@ -245,7 +245,7 @@ class Line:
         """Let a held release in, or keep it out, for a reason that is kept with it.
 
         An accepted one may be remembered: until that day, the same rules let the same members in,
-        and those that name none as much as now.
+        each up to what it is now.
         """
         if not accept:
             with self.warehouse.begin() as connection:

@@ -17,7 +17,7 @@ whole AS (
     FROM (SELECT DISTINCT place_id FROM suspected) AS moved_far
     JOIN member USING (place_id) JOIN by_series USING (series_id)
    GROUP BY place_id)
-SELECT dimension || '=' || code AS member,
+SELECT dimension || '=' || code AS member, abs(power) AS size,
        format('%s=%s%s: %s of %s revised figures times 10^%s', dimension, code, coalesce(', ' || nullif(unit, ''), ''),
               exact, cells, power) AS said
   FROM suspected JOIN whole USING (place_id) JOIN place USING (place_id)

@@ -28,7 +28,7 @@ whole AS MATERIALIZED (
     JOIN vintages.period USING (period_id)
    WHERE quality.weight(obs_value) >= 20
    GROUP BY shifted.dimension, shifted.code, shifted.unit, extract(year FROM first_day))
-SELECT alike.dimension || '=' || alike.code AS member,
+SELECT alike.dimension || '=' || alike.code AS member, abs(alike.middle) AS size,
        format('%s=%s%s, %s: %s of %s figures times %s', alike.dimension, alike.code,
               coalesce(', ' || nullif(alike.unit, ''), ''), alike.year, alike.cells, whole.cells,
               round(exp(alike.middle)::numeric, 3)) AS said

@@ -26,7 +26,7 @@ whole AS MATERIALIZED (
     JOIN vintages.period USING (period_id)
    WHERE obs_value IS NOT NULL
    GROUP BY moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day))
-SELECT far.dimension || '=' || far.code AS member,
+SELECT far.dimension || '=' || far.code AS member, abs(far.change) / whole.base AS size,
        format('%s=%s%s, %s: the sum of %s figures went from %s to %s (%s%%, usual %s%%)', far.dimension, far.code,
               coalesce(', ' || nullif(far.unit, ''), ''), far.year, whole.cells, whole.base,
               round(whole.base + far.change::numeric, scale(whole.base)),

@@ -121,3 +121,6 @@ BEGIN
   EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO vintages_loader', bench);
   RETURN bench;
 END $$;
+
+-- How far each member moved that broke a rule, where the rule says so: a person who lets it in lets in that much.
+ALTER TABLE quality.check_outcome ADD COLUMN sizes jsonb NOT NULL DEFAULT '{}';
