@@ -297,3 +297,16 @@ def test_a_check_that_died_makes_no_decision_forgotten(desk: Desk, tmp_path: Pat
 
     remembered = "SELECT jsonb_array_length(remembered) FROM figures.decisions"
     assert select(desk.line.warehouse, remembered) == [(2,)]
+
+
+def test_a_release_that_is_checked_again_from_a_shell_keeps_its_link_and_waits_since_it_did(
+    desk: Desk, tmp_path: Path
+) -> None:
+    stage_id = held(desk, tmp_path)
+    since = select(desk.line.warehouse, "SELECT held_at FROM figures.waiting")
+
+    for link in (LINK, None):
+        desk.line.check(stage_id, link)
+
+    assert select(desk.line.warehouse, "SELECT held_at FROM figures.waiting") == since
+    assert select(desk.line.warehouse, f"SELECT facts->>'link' {OPEN_HELD}") == [(LINK,)]
