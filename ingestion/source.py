@@ -200,13 +200,9 @@ def sources_apart(folders: Sequence[Path]) -> tuple[list[Source], dict[str, Misc
 
 
 def default_source(code: str, dimensions: Sequence[str]) -> Source:
-    """What holds for a dataset without a file: the default limits, never overdue."""
-    dataset_code = normal_code(code)
+    """What holds for a dataset without a file: no title, the default limits, never overdue."""
     return Source(
-        dataset_code=dataset_code,
-        title=dataset_code,
-        frequencies=(),
-        dimensions=tuple(dimensions),
+        dataset_code=normal_code(code), title="", frequencies=(), dimensions=tuple(dimensions)
     )
 
 

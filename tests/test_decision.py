@@ -310,3 +310,20 @@ def test_a_release_that_is_checked_again_from_a_shell_keeps_its_link_and_waits_s
 
     assert select(desk.line.warehouse, "SELECT held_at FROM figures.waiting") == since
     assert select(desk.line.warehouse, f"SELECT facts->>'link' {OPEN_HELD}") == [(LINK,)]
+
+
+def test_a_dataset_whose_file_is_gone_keeps_its_title_and_its_rounds(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "eurostat").mkdir()
+    file = tmp_path / "eurostat" / "demo.toml"
+    rounds = "[rounds.'2026 data']\nreleased_from = 2026-01-01\n"
+    file.write_text(f'title = "A demonstration"\nfrequencies = ["A"]\n{rounds}')
+    stage_id = held(desk, tmp_path)
+    file.unlink()
+
+    desk.line.decide(stage_id, Decision("Ada", "they left"), accept=True)
+
+    titles = select(desk.line.warehouse, "SELECT title FROM figures.datasets")
+    labels = select(desk.line.warehouse, "SELECT reporting_round FROM figures.reporting_rounds")
+    assert (titles, labels) == ([("A demonstration",)], [("2026 data",)])

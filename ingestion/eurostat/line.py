@@ -67,9 +67,13 @@ class Line:
 
     def source(self, dataset_code: str) -> Source:
         """What we ask of a dataset; defaults where no file says it."""
+        return next(iter(self._named(dataset_code)), default_source(dataset_code, ()))
+
+    def _named(self, dataset_code: str) -> list[Source]:
+        """What the file of a dataset says; nothing where there is none."""
         if source_path(dataset_code, self.settings.sources) is None:
-            return default_source(dataset_code, ())
-        return source(dataset_code, self.settings.sources)
+            return []
+        return [source(dataset_code, self.settings.sources)]
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -216,7 +220,7 @@ class Line:
             except StageOutdated as outdated:
                 newer = self._newer(stage, outdated, is_decided=decision is not None)
             else:
-                label_rounds(self.warehouse, [self.source(stage.dataset_code)])
+                label_rounds(self.warehouse, self._named(stage.dataset_code))
                 return loaded
             if newer is None:
                 return Loaded(stage.dataset_code, stage.released_at, "unchanged", {})
