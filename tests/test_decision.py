@@ -327,3 +327,13 @@ def test_a_dataset_whose_file_is_gone_keeps_its_title_and_its_rounds(
     titles = select(desk.line.warehouse, "SELECT title FROM figures.datasets")
     labels = select(desk.line.warehouse, "SELECT reporting_round FROM figures.reporting_rounds")
     assert (titles, labels) == ([("A demonstration",)], [("2026 data",)])
+
+
+def test_a_decision_that_is_carried_out_again_is_kept_once(desk: Desk, tmp_path: Path) -> None:
+    stage_id = held(desk, tmp_path)
+
+    for _ in range(2):  # as by a box that is cleared
+        desk.line.decide(stage_id, Decision("Ada", "they go", TOMORROW), accept=True)
+
+    remembered = "SELECT jsonb_array_length(remembered) FROM figures.decisions"
+    assert select(desk.line.warehouse, remembered) == [(2,)]

@@ -1,4 +1,4 @@
--- Let in until a date what the last check of a stage kept out: a row per critical rule and member.
+-- Let in until a date what the last check of a stage kept out: a row per critical rule and member, once.
 INSERT INTO quality.remembered (dataset_id, stage_id, check_id, member, remember_until, decided_by, decided_because)
 SELECT check_run.dataset_id, check_run.stage_id, check_id, named.member, %(remember_until)s, %(decided_by)s, %(decided_because)s
   FROM quality.check_outcome
@@ -7,3 +7,7 @@ SELECT check_run.dataset_id, check_run.stage_id, check_id, named.member, %(remem
  WHERE check_run_id = (SELECT max(check_run_id) FROM quality.check_run
                         WHERE stage_id = %(dataset_of)s AND verdict IS NOT NULL)
    AND outcome = 'fail' AND severity = 'critical' AND remembered_id IS NULL
+   AND NOT EXISTS (
+       SELECT FROM quality.remembered AS kept
+        WHERE kept.stage_id = check_run.stage_id AND kept.check_id = check_outcome.check_id
+          AND kept.member IS NOT DISTINCT FROM named.member AND kept.remember_until = %(remember_until)s)
