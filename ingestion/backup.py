@@ -23,6 +23,7 @@ from warehouse.dump import dump, one_moment
 from warehouse.dump import restore as restore_dump
 from warehouse.errors import WarehouseDamaged
 from warehouse.migrate import migrate
+from warehouse.private_file import write_private
 from warehouse.statement import one
 
 DUMP, ARCHIVE, FACTS = "warehouse.dump", "archive", "backup.json"
@@ -54,7 +55,7 @@ def back_up(chosen: Settings, folder: Path) -> Facts:
     Archive(chosen.archive_url).copy_to(_archive_in(folder))
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     facts = Facts(made_at, releases, content_hash, _sha256(folder / DUMP))
-    (folder / FACTS).write_text(json.dumps(asdict(facts), indent=2) + "\n")
+    write_private(folder / FACTS, json.dumps(asdict(facts), indent=2) + "\n")
     return facts
 
 

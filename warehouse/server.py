@@ -19,6 +19,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from warehouse.errors import WarehouseUnreachable
+from warehouse.private_file import write_private
 
 with warnings.catch_warnings():  # a folder for sockets is missed, which we do not use
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
@@ -114,8 +115,7 @@ class Server:
         return facts
 
     def _remember(self, facts: dict[str, Any]) -> None:
-        self.facts_file.touch(mode=0o600)
-        self.facts_file.write_text(json.dumps(facts))
+        write_private(self.facts_file, json.dumps(facts))
 
     def _make_folder(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)

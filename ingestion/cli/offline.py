@@ -60,13 +60,13 @@ def stop_leftover(home: Path) -> bool:
     """End a stand-in that a killed `vintages up` left behind; False when there is none."""
     from ingestion.stack.process import ProcessId, stop_all
 
-    file = _file(home)
-    if not file.exists():
-        return False
-    left = ProcessId(**json.loads(file.read_text()))
+    try:
+        left = ProcessId(**json.loads(_file(home).read_text()))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False  # none is there, or half of one, by a power cut
     was_alive = left.alive()
     stop_all([left], patience_seconds=5)
-    file.unlink(missing_ok=True)
+    _file(home).unlink(missing_ok=True)
     return was_alive
 
 
@@ -130,8 +130,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _remember(home: Path, pid: int) -> None:
-    from ingestion.stack.credentials import write_private
     from ingestion.stack.process import identify
+    from warehouse.private_file import write_private
 
     write_private(_file(home), json.dumps(asdict(identify("stand-in", pid))))
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from ingestion.stack.credentials import ADMIN, write_private
+from ingestion.stack.credentials import ADMIN
+from warehouse.private_file import write_private
 
 PASSWORD = "AIRFLOW_ADMIN_PASSWORD"  # noqa: S105 - the name of the variable
 PASSWORDS_FILE = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"

@@ -2,10 +2,11 @@
 
 import base64
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from warehouse.private_file import write_private
 
 ADMIN = "admin"
 
@@ -31,14 +32,6 @@ def credentials(home: Path) -> Credentials:
         home.mkdir(parents=True, exist_ok=True)
         write_private(file, json.dumps(asdict(_new())))
     return Credentials(**json.loads(file.read_text()))
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, from its first byte on and all or nothing."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
-        opened.write(text)
-    draft.replace(file)
 
 
 def _new() -> Credentials:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from ingestion.stack.credentials import ADMIN, Credentials, credentials, write_private
+from ingestion.stack.credentials import ADMIN, Credentials, credentials
+from warehouse.private_file import write_private
 
 DAGS = Path(__file__).parents[2] / "dags"
 LOOPBACK = "127.0.0.1"

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ingestion.stack.credentials import write_private
 from ingestion.stack.process import ProcessId, stop_all
 from warehouse.errors import VintagesError
+from warehouse.private_file import write_private
 
 
 class AlreadyRunning(VintagesError):
@@ -75,10 +75,10 @@ def sole_owner(home: Path) -> Iterator[None]:
 
 def written_state(home: Path) -> StackState | None:
     """What was written down last, whether or not it still runs."""
-    file = _file(home)
-    if not file.exists():
-        return None
-    fields = json.loads(file.read_text())
+    try:
+        fields = json.loads(_file(home).read_text())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None  # none is there, or half of one, by a power cut
     return StackState(
         url=fields["url"],
         started_at=datetime.fromisoformat(fields["started_at"]),

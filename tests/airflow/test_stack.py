@@ -19,6 +19,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import make_url
 
+from ingestion.cli.claim import claimed
 from ingestion.stack.credentials import credentials
 from ingestion.stack.environment import airflow_environment
 from ingestion.stack.health import unhealthy
@@ -145,6 +146,17 @@ def test_a_state_that_a_crash_left_is_not_taken_for_a_running_stack(tmp_path: Pa
     write_state(tmp_path, _state(replace(identify("supervisor", pid), created_at=-1.0)))
 
     assert running(tmp_path) is None
+
+
+@pytest.mark.parametrize("left", ["", '{"url": "http://127.'])
+def test_half_a_state_that_a_power_cut_left_ends_nothing(tmp_path: Path, left: str) -> None:
+    for name in ("stack.json", "stand-in.json"):
+        (tmp_path / name).write_text(left)
+
+    assert running(tmp_path) is None
+    with claimed(tmp_path):
+        assert running(tmp_path) is not None
+    assert not stop_running(tmp_path)
 
 
 def test_a_process_is_known_by_what_no_step_of_the_clock_moves() -> None:
