@@ -178,7 +178,7 @@ def test_a_database_in_another_encoding_is_found(
     shell: Shell, server: Server, databases: psycopg.Connection[Any]
 ) -> None:
     databases.execute(
-        "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+        "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'"
     )
     told = found(shell, "encoding", WAREHOUSE_URL=server.url("latin", ADMIN))
     databases.execute("DROP DATABASE latin")

@@ -5,9 +5,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
+import psycopg
 import pytest
 
 from warehouse.server import ADMIN, Server
@@ -38,6 +42,41 @@ def starting(server: Server, before: str = "pass") -> subprocess.Popen[str]:
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
+def asked(server: Server, query: str) -> str:
+    """What the server answers."""
+    with psycopg.connect(server.url("warehouse", ADMIN).replace("+psycopg", "")) as connection:
+        ((answer,),) = connection.execute(query.encode())
+    return str(answer)
+
+
+def test_words_are_ordered_and_capitals_made_alike_in_every_language(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")  # here or not, as after a login from elsewhere
+    server.start()
+
+    assert (
+        asked(server, "SELECT lower('CRIM_THB') || upper('ö') || ('A1' < 'A_')") == "crim_thbÖtrue"
+    )
+
+
+def test_a_first_start_that_is_killed_leaves_the_next_one_nothing_to_stumble_over(
+    server: Server,
+) -> None:
+    with starting(server) as first:
+        while not list(server.folder.glob("*/PG_VERSION")):
+            time.sleep(0.005)
+        family = psutil.Process(first.pid).children(recursive=True)
+        first.kill()
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+    psutil.wait_procs(family, timeout=10)
+
+    assert asked(server.start(), "SELECT 1") == "1"
+    assert [path.name for path in server.folder.glob("new-*")] == []
+
+
 def test_a_full_disk_takes_no_password_away(server: Server) -> None:
     server.data.mkdir(parents=True)
     (server.data / "PG_VERSION").touch()
@@ -50,3 +89,12 @@ def test_a_full_disk_takes_no_password_away(server: Server) -> None:
     assert "File too large" in said
     assert server.facts_file.read_text() == known
     assert [path.name for path in server.folder.glob("server.json*")] == ["server.json"]
+
+
+def test_a_first_start_on_a_full_disk_says_why_it_failed(server: Server) -> None:
+    server.folder.mkdir(parents=True)
+    with starting(server, DISK.format(100_000)) as process:
+        _, said = process.communicate()
+
+    assert "WarehouseUnreachable: no Postgres could be made: " in said
+    assert "child process exited" in said or "child process was terminated" in said

