@@ -1,20 +1,21 @@
 """The embedded Postgres outlives what happens to machines: kills, full disks, odd settings."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
-from warehouse.server import ADMIN, Server
+from warehouse.server import ADMIN, SYSTEM_USER, Server
 
 START = """
 import sys
@@ -47,6 +48,30 @@ def asked(server: Server, query: str) -> str:
     with psycopg.connect(server.url("warehouse", ADMIN).replace("+psycopg", "")) as connection:
         ((answer,),) = connection.execute(query.encode())
     return str(answer)
+
+
+def postmaster(server: Server) -> psutil.Process:
+    """The first process of a server that runs."""
+    return psutil.Process(int(server.pid_file.read_text().split()[0]))
+
+
+def killed(server: Server) -> None:
+    """Kill its first process, and wait until no other is left."""
+    first = postmaster(server)
+    family = [first, *first.children()]
+    first.kill()
+    psutil.wait_procs(family, timeout=20)
+
+
+@contextmanager
+def another_process() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has nothing to do with Postgres, of the same user."""
+    user = SYSTEM_USER if os.geteuid() == 0 else None
+    with subprocess.Popen(["/bin/sleep", "600"], user=user) as sleeper:
+        try:
+            yield sleeper
+        finally:
+            sleeper.kill()
 
 
 def test_words_are_ordered_and_capitals_made_alike_in_every_language(
@@ -98,3 +123,16 @@ def test_a_first_start_on_a_full_disk_says_why_it_failed(server: Server) -> None
 
     assert "WarehouseUnreachable: no Postgres could be made: " in said
     assert "child process exited" in said or "child process was terminated" in said
+
+
+def test_a_number_that_another_process_has_by_now_is_no_postgres(server: Server) -> None:
+    killed(server.start())
+    _, line_end, rest = server.pid_file.read_text().partition("\n")
+    with another_process() as sleeper:
+        server.pid_file.write_text(f"{sleeper.pid}{line_end}{rest}")
+        there = server.running()
+        server.stop()
+        answer = asked(server.start(), "SELECT 1")
+        slept_on = sleeper.poll() is None
+
+    assert (there, answer, slept_on) == (False, "1", True)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL
@@ -47,6 +48,7 @@ INITDB = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 )
+_NOBODY = b"2147483647"  # larger than the number of any process
 # Loads write in bursts: checkpoints by size, not by time, and room for sorting when keys are built.
 TUNING = {
     "max_connections": "200",
@@ -73,6 +75,7 @@ class Server:
     def __init__(self, home: Path) -> None:
         self.folder = home / "postgres"
         self.data = self.folder / "data"
+        self.pid_file = self.data / "postmaster.pid"
         self.facts_file = self.folder / "server.json"
 
     def start(self) -> "Server":
@@ -82,6 +85,7 @@ class Server:
         """
         if self.running():
             return self
+        self._disown()
         if not (self.data / "PG_VERSION").exists():
             self._init()
         self._make_folder(self.data)
@@ -97,14 +101,12 @@ class Server:
             self._control("stop", "-m", "fast", "-w")
 
     def running(self) -> bool:
-        """Whether a server of this folder answers to its control program."""
-        if not (self.data / "postmaster.pid").exists():
-            return False
+        """Whether a server of this folder runs; what a killed one left may name somebody else."""
         try:
-            self._control("status")
-        except subprocess.CalledProcessError:
+            pid, folder = os.fsdecode(self.pid_file.read_bytes()).splitlines()[:2]
+            return folder in psutil.Process(int(pid)).cmdline()
+        except (FileNotFoundError, NotADirectoryError, ValueError, psutil.NoSuchProcess):
             return False
-        return True
 
     def url(self, database: str, role: str, driver: str = "psycopg") -> str:
         """An SQLAlchemy URL with password, for one of DATABASES and one of ROLES."""
@@ -124,6 +126,17 @@ class Server:
 
     def _remember(self, facts: dict[str, Any]) -> None:
         write_private(self.facts_file, json.dumps(facts))
+
+    def _disown(self) -> None:
+        """Say that nobody has the number of a killed server, where another process has it by now.
+
+        Postgres would not start. It still asks whether anybody uses the memory that is named there.
+        """
+        if not self.pid_file.exists():
+            return
+        pid, *rest = self.pid_file.read_bytes().split(b"\n")
+        if pid.isdigit() and psutil.pid_exists(int(pid)):
+            self.pid_file.write_bytes(b"\n".join((_NOBODY, *rest)))
 
     def _make_folder(self, data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
