@@ -11,16 +11,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from ingestion.backup import Facts, back_up
-from ingestion.settings import settings
+from ingestion.settings import Settings, settings
 from tests.rounds import Rounds, select, snapshot_of_cells
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
 from warehouse.connection import Access, engine
 from warehouse.dump import DumpFailed, NotEmpty, restore
-from warehouse.server import Server
+from warehouse.migrate import migrate
+from warehouse.server import ADMIN, Server
 
 MAIN = "from ingestion.cli import main; main()"
 THIRD = SECOND.replace(b"\t7 ", b"\t8 ")
@@ -49,6 +51,28 @@ def other(tmp_path: Path, server: Server) -> Iterator[Shell]:
     (tmp_path / "two").mkdir()
     with shell_in(tmp_path / "two", server) as opened:
         yield opened
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A warehouse that sorts as in English, where an underscore comes before all letters."""
+    with tempfile.TemporaryDirectory(prefix="vintages-english-") as folder:
+        Path(folder).chmod(0o755)
+        make = ("localedef", "-i", "en_US", "-f", "UTF-8", f"{folder}/en_US.UTF-8")
+        if not shutil.which(make[0]) or subprocess.run(make, check=False).returncode:
+            pytest.skip("no language can be made here")
+        monkeypatch.setenv("LOCPATH", folder)
+        server = Server(Path(folder)).start()
+        admin = server.url("postgres", ADMIN).replace("+psycopg", "")
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(
+                "CREATE DATABASE english OWNER vintages_owner TEMPLATE template0 "
+                "LOCALE_PROVIDER libc LOCALE 'en_US.UTF-8'"
+            )
+        owner = engine(server.url("english", "vintages_owner"))
+        migrate(owner)
+        yield owner
+        server.stop()
 
 
 def as_owner(shell: Shell) -> dict[str, str]:
@@ -113,6 +137,21 @@ def test_a_load_during_a_backup_is_in_the_next_one(
         assert backing_up.result().releases == 1
         assert other.told("restore", str(busy.home / "kept"), **as_owner(other))["releases"] == 1
         assert busy.told("backup", str(busy.home / "kept"))["releases"] == 2
+
+
+def test_a_backup_is_restored_where_words_are_sorted_otherwise(
+    english: Engine, other: Shell, tmp_path: Path
+) -> None:
+    codes = ("NAMA_10_GDP", "NAMA_10R_2GDP")
+    for code in codes:
+        Rounds(english).load(code, "2026-01-08", {("BE", "2023"): "1"})
+    url = english.url.render_as_string(hide_password=False)
+    back_up(Settings(tmp_path, f"file://{tmp_path}/archive", url), tmp_path / "kept")
+
+    assert other.told("restore", str(tmp_path / "kept"), **as_owner(other))["releases"] == 2
+    sorted_codes = "SELECT dataset_code FROM figures.datasets ORDER BY dataset_code"
+    here, there = (select(each, sorted_codes) for each in (english, other.warehouse))
+    assert (here, there) == ([(code,) for code in codes], [(code,) for code in codes[::-1]])
 
 
 def test_a_warehouse_that_holds_something_is_not_overwritten(shell: Shell, kept: Path) -> None:
