@@ -10,6 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
+from contextlib import closing, suppress
 from importlib.metadata import version
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -23,6 +24,9 @@ from warehouse.errors import VintagesError
 
 USER_AGENT = f"vintages/{version('vintages')} (alerts)"
 _SECONDS = 20.0
+# A mail server may look for viruses before it gives thanks, and who does not wait sends again what
+# it took: RFC 5321 asks for ten minutes, in which the box `deliver` has to be through.
+_MAIL_SECONDS = 240.0
 _MAIL_PORTS = {"smtp": 25, "smtps": 465}
 # IPv6 networks in whose addresses the last four bytes are an IPv4 address
 _WRAPPED = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
@@ -54,10 +58,14 @@ def send(channel: Channel, address: str, letter: Letter, *, internal: bool = Fal
 def _mail(channel: Channel, address: str, letter: Letter) -> str | None:
     parts = _parts(address, _MAIL_PORTS)
     try:
-        with _mail_server(parts) as server:
+        with closing(_mail_server(parts)) as server:
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             refused = server.send_message(letter.mail(channel.sender or "", channel.recipients))
+            with suppress(
+                OSError, smtplib.SMTPException
+            ):  # the mail is taken, whatever is said now
+                server.quit()
     except smtplib.SMTPRecipientsRefused as error:
         raise NotDelivered(f"{parts.hostname} refused all recipients") from error
     except smtplib.SMTPResponseException as error:
@@ -79,11 +87,15 @@ def _mail_server(parts: SplitResult) -> smtplib.SMTP:
     """
     host, port = parts.hostname or "", parts.port or _MAIL_PORTS[parts.scheme]
     context = ssl.create_default_context()
+    server: smtplib.SMTP
     if parts.scheme == "smtps" or port == _MAIL_PORTS["smtps"]:
-        return smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=context)
-    server = smtplib.SMTP(host, port, timeout=_SECONDS)
-    if parse_qs(parts.query).get("disable_tls", ["false"])[0].lower() != "true":
-        server.starttls(context=context)
+        server = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=_SECONDS)
+        if parse_qs(parts.query).get("disable_tls", ["false"])[0].lower() != "true":
+            server.starttls(context=context)
+    if server.sock is not None:
+        server.sock.settimeout(_MAIL_SECONDS)
     return server
 
 

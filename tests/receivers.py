@@ -1,5 +1,6 @@
 """Those who are told: a mail server and a webhook on loopback, and the channels that lead there."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -19,19 +20,38 @@ from ingestion.alerts import Channels
 from ingestion.toml_table import table_as
 
 
+@dataclass
 class MailBox:
-    """Takes mail from anyone on loopback."""
+    """Takes mail from anyone on loopback, but for those who are ``unknown``.
 
-    def __init__(self) -> None:
-        """Empty."""
-        self.mails: list[EmailMessage] = []
+    It reads a mail for so many seconds before it gives thanks, and ends with its ``farewell``.
+    """
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+    reads_seconds: float = 0.0
+    farewell: str = "221 Bye"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
+    ) -> str:
+        """Let a recipient pass who is known."""
+        if address in self.unknown:
+            return "550 no such recipient"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail."""
         content = envelope.content
         assert isinstance(content, bytes)
         self.mails.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
+        await asyncio.sleep(self.reads_seconds)
         return "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Say the farewell."""
+        return self.farewell
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from ingestion.alert_routes import Channel, Rule
 from ingestion.alerts import ATTEMPTS_BEFORE_ALARM, Delivered, deliver
-from tests.receivers import MAIL, Hook, channels_to, mail_server, webhook
+from tests.receivers import MAIL, Hook, MailBox, channels_to, mail_server, webhook
 from tests.rounds import select
 from warehouse.alerts import Alert, raise_alert, recent_alerts, resolve_alert
 from warehouse.connection import Access, engine
@@ -270,6 +270,37 @@ def test_a_channel_that_fails_in_any_way_is_counted_and_holds_up_no_other(
     assert [row[:2] for row in found] == [("dots", 1), ("lost", 1), ("zulu", 1)]
     assert found[0][2] == "a..b: LocationParseError: nothing sent"
     assert found[1][2].startswith("KeyError in alert_routes.py, line ")
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailBox]:
+    """A mail server whose address the environment holds."""
+    with mail_server() as (started, port):
+        monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}?disable_tls=true")
+        yield started
+
+
+def test_a_mail_that_was_taken_is_sent_whatever_the_server_says_at_the_end(
+    warehouse: Engine, box: MailBox
+) -> None:
+    box.farewell = "421 too busy for that"
+    raised(warehouse, HELD)
+
+    assert deliver(warehouse, channels_to(office=MAIL)) == Delivered(sent=1, failed=0)
+    later(warehouse)
+    assert deliver(warehouse, channels_to(office=MAIL)) == Delivered(sent=0, failed=0)
+    assert len(box.mails) == 1
+
+
+@pytest.mark.long
+def test_a_server_that_looks_for_viruses_before_it_gives_thanks_is_sent_a_mail_once(
+    warehouse: Engine, box: MailBox
+) -> None:
+    box.reads_seconds = 25
+    raised(warehouse, HELD)
+
+    assert deliver(warehouse, channels_to(office=MAIL)) == Delivered(sent=1, failed=0)
+    assert len(box.mails) == 1
 
 
 @pytest.mark.parametrize(
