@@ -303,6 +303,18 @@ def test_a_server_that_looks_for_viruses_before_it_gives_thanks_is_sent_a_mail_o
     assert len(box.mails) == 1
 
 
+def test_a_recipient_who_is_refused_is_named_beside_the_alert(
+    warehouse: Engine, box: MailBox
+) -> None:
+    box.unknown = ("gone@example.org",)
+    raised(warehouse, HELD)
+    office = replace(MAIL, recipients=(*MAIL.recipients, *box.unknown))
+    deliver(warehouse, channels_to(office=office))
+
+    seen = select(warehouse, "SELECT delivered, waiting, last_error FROM figures.alerts")
+    assert seen == [(1, 0, "refused for gone@example.org")]
+
+
 @pytest.mark.parametrize(
     ("kind", "address"),
     [

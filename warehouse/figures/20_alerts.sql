@@ -24,7 +24,7 @@ SELECT alert.alert_id,
               count(delivery.delivered_at) AS delivered,
               count(delivery.message_id) FILTER (WHERE delivered_at IS NULL AND superseded_at IS NULL) AS waiting,
               (array_agg(delivery.last_error ORDER BY delivery.message_id DESC)
-                 FILTER (WHERE delivered_at IS NULL AND superseded_at IS NULL))[1] AS last_error
+                 FILTER (WHERE delivery.last_error IS NOT NULL AND superseded_at IS NULL))[1] AS last_error
          FROM alerts.outbox LEFT JOIN alerts.delivery USING (message_id)
         WHERE outbox.alert_id = alert.alert_id) AS sent;
 
@@ -45,5 +45,5 @@ COMMENT ON COLUMN figures.alerts.resolved_because IS 'Why it is over.';
 COMMENT ON COLUMN figures.alerts.messages IS 'Messages written about it: raised, changed, worsened, resolved.';
 COMMENT ON COLUMN figures.alerts.delivered IS 'Deliveries made, counted per channel; 0 with messages written: no channel takes this alert.';
 COMMENT ON COLUMN figures.alerts.waiting IS 'Deliveries that a channel has not taken yet.';
-COMMENT ON COLUMN figures.alerts.last_error IS 'Why the newest of them was not taken.';
+COMMENT ON COLUMN figures.alerts.last_error IS 'Why the newest of them was not taken; of a mail that was, which of its recipients were refused.';
 COMMENT ON COLUMN figures.alerts.facts IS 'Findings, worst cells, what depends on them, link: as in the message.';
