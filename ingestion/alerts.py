@@ -62,7 +62,7 @@ def deliver(engine: Engine, channels: Channels) -> Delivered:
     messages wait: what is still wrong when there is one is told then.
     """
     if channels.routing.channels:
-        route(engine, channels.routing.channels_of)
+        route(engine, channels.routing.channels, channels.routing.channels_of)
     working = set(channels.routing.channels)
     tally: Counter[bool] = Counter()
     while (done := _deliver_one(engine, channels, working)) is not None:

@@ -17,6 +17,7 @@ from tests.receivers import MAIL, Hook, MailBox, channels_to, mail_server, webho
 from tests.rounds import select
 from warehouse.alerts import Alert, raise_alert, recent_alerts, resolve_alert
 from warehouse.connection import Access, engine
+from warehouse.outbox import waiting
 
 HELD = Alert(
     kind="held",
@@ -221,6 +222,26 @@ def test_pauses_grow_and_a_silent_channel_is_told_on_the_others(
     assert other.titles() == [("raised", title), ("resolved", title)]
     assert "127.0.0.1 answered 500" in other.bodies[0]["happened"]
     assert hook.titles() == [("raised", HELD.title)]
+
+
+def test_what_waits_for_a_channel_that_was_taken_out_goes_to_the_others_after_a_day(
+    warehouse: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with webhook() as dead:
+        monkeypatch.setenv("TEST_DEAD", dead.url)
+        dead.status = 500
+        raised(warehouse, HELD)
+        deliver(warehouse, channels_to(dead=Channel("webhook", "TEST_DEAD")))
+    assert deliver(warehouse, channels_to(hook=HOOK)) == Delivered(sent=0, failed=0)
+    with warehouse.begin() as connection:
+        day = "UPDATE alerts.outbox SET created_at = created_at - interval '1 day'"
+        connection.execute(text(day))
+    for sent in (1, 0):
+        assert deliver(warehouse, channels_to(hook=HOOK)) == Delivered(sent=sent, failed=0)
+
+    assert hook.titles() == [("raised", HELD.title)]
+    with warehouse.connect() as connection:
+        assert waiting(connection) == []
 
 
 def test_two_deliverers_at_once_send_each_message_once(warehouse: Engine, hook: Hook) -> None:

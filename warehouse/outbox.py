@@ -55,13 +55,17 @@ class Message:
         return f"{self.mail_id}.{self.channel}"
 
 
-def route(engine: Engine, channels_of: Callable[[Unrouted], Collection[str]]) -> None:
+def route(
+    engine: Engine, channels: Collection[str], channels_of: Callable[[Unrouted], Collection[str]]
+) -> None:
     """Queue new messages on their channels; what still waits there gives way to newer news.
 
-    What was over for a day before there was anybody to tell is told to nobody.
+    What was over for a day before there was anybody to tell is told to nobody. What waits for a
+    channel that is none of these any more goes to those of today, a day after it was written.
     """
     with engine.begin() as connection:
         run(connection, "set_aside_messages")
+        run(connection, "reroute_messages", channels=sorted(channels))
         for row in run(connection, "unrouted_messages").fetchall():
             message = Unrouted(*row)
             names = sorted(channels_of(message))
