@@ -14,6 +14,7 @@ from psycopg import sql
 
 from ingestion.errors import Misconfigured
 from ingestion.settings import settings
+from tests.fresh import fresh_database
 from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
 from warehouse.journal import Attempt, record_attempt
 from warehouse.server import ADMIN, Server
@@ -210,6 +211,16 @@ def test_a_role_that_cannot_act_as_the_analyst_is_given_the_statement_that_mends
     databases.execute("DROP ROLE lonely")
 
     assert told["advice"] == "GRANT vintages_analyst TO lonely"
+
+
+def test_tables_of_a_newer_version_are_found(shell: Shell, server: Server) -> None:
+    with fresh_database(server) as name:
+        url = server.url(name, ADMIN)
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            connection.execute("UPDATE public.migration SET version_num = '9999'")
+        told = found(shell, "tables", WAREHOUSE_URL=url)
+
+    assert "at migration 9999" in told["found"]
 
 
 def test_a_date_of_the_source_that_is_none_is_said(shell: Shell) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from tests.rounds import Rounds, moment, select, snapshot_of_cells
-from warehouse.connection import engine
-from warehouse.errors import StageOutdated
+from warehouse.connection import Access, engine
+from warehouse.errors import StageOutdated, WarehouseNewer
 from warehouse.load import Arrival, load
 from warehouse.migrate import migrate, move_tables
 from warehouse.pending import pending_migrations
@@ -106,3 +106,14 @@ def _load_the_same(warehouse: Engine) -> None:
     rounds.load("DEMO", "2024-03-10", NEWEST)
     second = {("BE", "2021"): "1", ("BE", "2022"): "2.5", ("FR", "2022"): ": c"}
     rounds.load("DEMO", "2024-02-10", second)
+
+
+def test_a_warehouse_that_a_newer_version_moved_is_named_and_left_as_it_is(access: Access) -> None:
+    owner = engine(access.owner)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE public.migration SET version_num = '9999'"))
+
+    for ask in (pending_migrations, migrate):
+        with pytest.raises(WarehouseNewer, match=r"at migration 9999.* run the newer version"):
+            ask(owner)
+    assert select(owner, "SELECT version_num FROM public.migration") == [("9999",)]

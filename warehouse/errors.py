@@ -31,5 +31,9 @@ class WarehouseUnreachable(VintagesError):
     """No warehouse answers: start it, or mend WAREHOUSE_URL."""
 
 
+class WarehouseNewer(VintagesError):
+    """A newer version of this program moved the tables: run that one, or restore a backup."""
+
+
 class WarehouseDamaged(VintagesError):
     """A stored fact contradicts another: stop, and restore from the archive."""

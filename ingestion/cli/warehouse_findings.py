@@ -12,7 +12,7 @@ from ingestion.cli.server_findings import archive_findings, limit_findings, serv
 from ingestion.settings import Settings, access
 from ingestion.stack.state import running
 from warehouse.connection import engine, require
-from warehouse.errors import VintagesError
+from warehouse.errors import VintagesError, WarehouseNewer
 from warehouse.pending import pending_migrations
 
 _MOST_CLOCK_SECONDS = 120
@@ -31,16 +31,25 @@ def warehouse_findings(settings: Settings) -> Iterator[Finding]:
     if unfit := list(server_findings(loader, settings)):
         yield from unfit
         return
-    pending = pending_migrations(engine(access(settings).owner))
-    if pending:
-        yield Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
+    tables = _tables(engine(access(settings).owner))
+    yield tables
+    if tables.state == "wrong":
         return
-    yield Finding("tables", "well", "are those of this version")
     yield from limit_findings(loader)
     yield from archive_findings(loader, settings)
     yield _waiting(loader)
     yield from _watchers(loader, settings)
     yield from _clock(loader)
+
+
+def _tables(owner: Engine) -> Finding:
+    try:
+        pending = pending_migrations(owner)
+    except WarehouseNewer as error:
+        return Finding("tables", "wrong", str(error), "`vintages` of that version")
+    if pending:
+        return Finding("tables", "wrong", f"behind by {', '.join(pending)}", "`vintages up`")
+    return Finding("tables", "well", "are those of this version")
 
 
 def _waiting(loader: Engine) -> Finding:
