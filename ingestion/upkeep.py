@@ -127,7 +127,7 @@ def near_limit(found: Iterable[Any], followed: Sequence[Source]) -> list[Alert]:
 
 def silent_watchers(found: Iterable[Any], now: datetime, poll: timedelta) -> list[Alert]:
     """Watchers that stopped asking their feed, or that have asked in vain for half a day."""
-    longest = max(_LEAST_SILENCE, _POLLS_MISSED * poll)
+    longest = longest_silence(poll)
     alerts = []
     for row in found:
         if now - row.last_poll_at > longest:
@@ -137,6 +137,11 @@ def silent_watchers(found: Iterable[Any], now: datetime, poll: timedelta) -> lis
             said = f"has asked {row.errors_in_a_row} times in vain: {row.last_error}"
             alerts.append(_silent_watcher(row.feed, "in vain", said))
     return alerts
+
+
+def longest_silence(poll: timedelta) -> timedelta:
+    """How long a watcher may be silent that looks at its feed at each poll, or at every third."""
+    return max(_LEAST_SILENCE, _POLLS_MISSED * poll)
 
 
 def silent_channels(found: Iterable[Any], known: Routing, now: datetime) -> list[Alert]:

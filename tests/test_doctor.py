@@ -4,19 +4,22 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import text
 
 from ingestion.errors import Misconfigured
 from ingestion.settings import settings
+from ingestion.stack.process import identify
+from ingestion.stack.state import StackState, forget_state, write_state
 from tests.fresh import fresh_database
 from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
-from warehouse.journal import Attempt, record_attempt
+from warehouse.journal import Attempt, record_attempt, record_poll
 from warehouse.server import ADMIN, Server
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "doctor.md"
@@ -221,6 +224,25 @@ def test_tables_of_a_newer_version_are_found(shell: Shell, server: Server) -> No
         told = found(shell, "tables", WAREHOUSE_URL=url)
 
     assert "at migration 9999" in told["found"]
+
+
+def test_a_feed_that_is_looked_at_with_every_third_poll_is_well_until_it_is_silent(
+    shell: Shell,
+) -> None:
+    record_poll(shell.warehouse, "home_affairs_news", None)
+    write_state(
+        shell.home,
+        StackState("http://127.0.0.1:9", datetime.now(UTC), identify("up", os.getpid())),
+    )
+    states = []
+    for minutes in (16, 40):
+        with shell.warehouse.begin() as connection:
+            earlier = "UPDATE vintages.watcher SET last_poll_at = clock_timestamp() - :age"
+            connection.execute(text(earlier), {"age": timedelta(minutes=minutes)})
+        states.append(checks_made(shell)["watcher"])
+    forget_state(shell.home)
+
+    assert states == ["well", "wrong"]
 
 
 def test_a_date_of_the_source_that_is_none_is_said(shell: Shell) -> None:

@@ -11,6 +11,7 @@ from ingestion.cli.overview import minute, rows_of
 from ingestion.cli.server_findings import archive_findings, limit_findings, server_findings
 from ingestion.settings import Settings, access
 from ingestion.stack.state import running
+from ingestion.upkeep import longest_silence
 from warehouse.connection import engine, require
 from warehouse.errors import VintagesError, WarehouseNewer
 from warehouse.pending import pending_migrations
@@ -61,7 +62,7 @@ def _waiting(loader: Engine) -> Finding:
 
 def _watchers(loader: Engine, settings: Settings) -> Iterator[Finding]:
     runs = running(settings.home)
-    longest = timedelta(seconds=_POLLS_MISSED * settings.poll_seconds)
+    longest = longest_silence(timedelta(seconds=settings.poll_seconds))
     for row in rows_of(loader, "watchers"):
         found = f"{row['feed']}: last asked {minute(row['last_poll_at'])}"
         if row["errors_in_a_row"] >= _POLLS_MISSED:
