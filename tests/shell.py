@@ -29,6 +29,8 @@ FIRST = (
     b"A,M,NA\t: \t12.30 \r\n"
 )
 SECOND = FIRST.replace(b"\t4 ", b"\t40 ").replace(b"5 \r", b"6 \r")
+# Tests of Airflow tell the whole session where an API server would be.
+_UNSET: Mapping[str, str | None] = {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL": None}
 _EVERYTHING = (
     "SELECT * FROM figures.versions ORDER BY dataset_code, series_key, time_period, released",
     "SELECT * FROM figures.releases ORDER BY dataset_code, released",
@@ -51,7 +53,7 @@ class Shell:
 
     def run(self, *words: str, given: str = "", **environment: str) -> Result:
         """Run a command; an exception that is no exit is raised here."""
-        settings = {**self.environment, **environment}
+        settings = {**_UNSET, **self.environment, **environment}
         return CliRunner().invoke(app, words, input=given, env=settings, catch_exceptions=False)
 
     def says(self, *words: str, **environment: str) -> str:

@@ -70,6 +70,24 @@ def test_a_sound_installation_has_nothing_wrong(shell: Shell) -> None:
     assert "wrong" not in checks_made(shell).values()
 
 
+@pytest.fixture
+def worker(databases: psycopg.Connection[Any]) -> Iterator[str]:
+    """A role with the rights of the one that runs tasks in containers."""
+    databases.execute(
+        "CREATE ROLE worker LOGIN PASSWORD 'a-password' IN ROLE vintages_loader, vintages_analyst"
+    )
+    yield "worker"
+    databases.execute("DROP ROLE worker")
+
+
+def test_the_role_of_the_containers_can_ask_for_all_of_it(shell: Shell, worker: str) -> None:
+    url = shell.warehouse.url.set(username=worker, password="a-password")
+    checks = checks_made(shell, WAREHOUSE_URL=url.render_as_string(hide_password=False))
+
+    assert "wrong" not in checks.values()
+    assert checks["tables"] == checks["decisions"] == "well"
+
+
 @pytest.mark.parametrize(
     ("check", "state", "says", "environment"),
     [
@@ -86,6 +104,12 @@ def test_a_sound_installation_has_nothing_wrong(shell: Shell) -> None:
         ("largest download", "look", "0.001 GB", {"VINTAGES_MAX_BYTES": "1000000"}),
         ("alerts", "look", "no rule tells", {}),
         ("airflow", "look", "does not run", {}),
+        (
+            "airflow",
+            "wrong",
+            "of api-server, by http://127.0.0.1:9",
+            {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://127.0.0.1:9/execution/"},
+        ),
         (
             "warehouse",
             "wrong",

@@ -19,6 +19,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA vintages, stage, qu
 GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA vintages, stage, quality TO vintages_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vintages, stage, quality TO vintages_loader;
 
+GRANT SELECT ON public.migration TO vintages_loader;  -- for `vintages doctor` where it has no other role
+
 GRANT USAGE ON SCHEMA figures TO vintages_analyst;
 -- A view's functions run with the rights of whoever asks; these only convert moments and take cells apart.
 GRANT EXECUTE ON FUNCTION vintages.moment, vintages.moment_at, vintages.value_in, vintages.number_in, vintages.flags_in, vintages.left_with TO vintages_analyst;

@@ -16,6 +16,7 @@ from ingestion.cli.warehouse_findings import warehouse_findings
 from ingestion.errors import Misconfigured
 from ingestion.settings import Settings
 from ingestion.source import sources
+from ingestion.stack.health import unhealthy
 from ingestion.stack.ports import PREFERRED, is_free
 from ingestion.stack.state import running
 
@@ -38,6 +39,7 @@ KNOWN_SETTINGS = frozenset(
         "WAREHOUSE_URL",
     }
 )
+_API = "AIRFLOW__CORE__EXECUTION_API_SERVER_URL"
 _LEAST_FREE_BYTES = 2_000_000_000
 
 
@@ -122,15 +124,23 @@ def _sources(settings: Settings) -> Finding:
 
 def _airflow(home: Path) -> Iterator[Finding]:
     state = running(home)
-    if state is None:
+    if state is None and _API in os.environ:
+        yield _airflow_elsewhere(os.environ[_API].removesuffix("/execution/"))
+    elif state is None:
         yield Finding("airflow", "look", "does not run", "`vintages up` starts it")
         if not is_free(PREFERRED):
             found = f"another program listens on {PREFERRED}"
             yield Finding("port", "look", found, "nothing: the UI takes another port")
-        return
-    dead = [each["name"] for each in processes(state) if not each["alive"]]
-    if dead:
+    elif dead := [each["name"] for each in processes(state) if not each["alive"]]:
         advice = f"read {home / 'logs'}; it is started again by itself"
         yield Finding("airflow", "wrong", f"dead: {', '.join(dead)}", advice)
     else:
         yield Finding("airflow", "well", f"runs at {state.url}" if state.url else "not asked for")
+
+
+def _airflow_elsewhere(url: str) -> Finding:
+    """Airflow whose processes somebody else starts, as in containers."""
+    if silent := unhealthy(url):
+        found = f"no sign of life of {', '.join(silent)}, by {url}"
+        return Finding("airflow", "wrong", found, "read their logs")
+    return Finding("airflow", "well", f"runs at {url}")

@@ -2,10 +2,11 @@
 
 import json
 import urllib.request
-from datetime import datetime
+from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _COMPONENTS = ("scheduler", "triggerer", "dag_processor")
 # No proxy, whatever the environment says: this never leaves the machine.
 LOOPBACK_ONLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -23,7 +24,7 @@ def warm_up(url: str) -> None:
     _told(f"{url}/execution/health", 60)
 
 
-def unhealthy(url: str, since: datetime) -> list[str]:
+def unhealthy(url: str, since: datetime = _EVER) -> list[str]:
     """The components without a heartbeat later than ``since``; empty when all are well.
 
     A heartbeat of the run before would pass for a fresh one for half a minute.

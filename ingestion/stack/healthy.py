@@ -5,18 +5,15 @@ says that the component's heart beats.
 """
 
 import sys
-from datetime import UTC, datetime
 
 from ingestion.stack.health import answers, unhealthy
-
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def is_healthy(url: str, component: str | None = None) -> bool:
     """Whether the API server answers; of a component, whether it is well by that answer."""
     if component is None:
         return answers(url)
-    ill = unhealthy(url, _EVER)
+    ill = unhealthy(url)
     return not {component, "api-server"} & set(ill)
 
 

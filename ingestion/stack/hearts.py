@@ -2,14 +2,12 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from ingestion.stack.health import unhealthy
 
 # Longer than any start: Airflow counts a heart as silent after half a minute.
 LONGEST_SILENCE_SECONDS = 180.0
 _LOOK_SECONDS = 10.0
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Hearts:
         if now - self._looked_at < self.look_seconds:
             return []
         self._looked_at = now
-        silent = {name.replace("_", "-") for name in unhealthy(url, _EVER)}
+        silent = {name.replace("_", "-") for name in unhealthy(url)}
         self._since = {name: self._since.get(name, now) for name in silent}
         found = [name for name, since in self._since.items() if now - since >= self.longest_seconds]
         for name in found:
