@@ -76,6 +76,7 @@ class Server:
         self.folder = home / "postgres"
         self.data = self.folder / "data"
         self.pid_file = self.data / "postmaster.pid"
+        self.log = self.data / "server.log"
         self.facts_file = self.folder / "server.json"
 
     def start(self) -> "Server":
@@ -164,11 +165,11 @@ class Server:
     def _launch(self) -> None:
         options = {"listen_addresses": "127.0.0.1", "port": str(self._facts()["port"]), **TUNING}
         words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-        log = self.data / "server.log"
         try:
-            self._control("start", "-w", "-l", str(log), "-o", words)
+            self._control("start", "-w", "-l", str(self.log), "-o", words)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            tail = log.read_text()[-2000:] if log.exists() else str(error)
+            there = self.log.exists()
+            tail = self.log.read_text(errors="replace")[-2000:] if there else str(error)
             raise WarehouseUnreachable(f"the embedded Postgres did not start:\n{tail}") from error
 
     def _control(self, action: str, *arguments: str) -> None:

@@ -7,6 +7,7 @@ import psycopg
 
 from warehouse.errors import WarehouseUnreachable
 from warehouse.server import Server
+from warehouse.short_log import keep_short
 
 
 @dataclass
@@ -19,6 +20,7 @@ class KeptPostgres:
 
     def runs(self) -> bool:
         """Whether it runs, now or again; False while it cannot start, as on a full disk."""
+        keep_short(self.server.log)
         if self.server.running():
             return True
         if not self._trouble:

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import psutil
 
-_LARGEST_LOG = 20_000_000
-
 
 @dataclass(frozen=True)
 class ProcessId:
@@ -55,11 +53,9 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start a command as the leader of its own group, so that Ctrl-C reaches only who started it.
 
-    What it writes goes to the end of ``log``; a log that has grown large is put aside first.
+    What it writes goes to the end of ``log``, which ``keep_short`` may shorten at any time.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > _LARGEST_LOG:
-        log.replace(log.with_suffix(".old.log"))
     with log.open("ab") as output:
         output.write(f"=== {name} starts: {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n".encode())
         output.flush()

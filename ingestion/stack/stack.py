@@ -20,6 +20,7 @@ from ingestion.stack.ports import listens, remembered_port
 from ingestion.stack.process import ProcessId, identify, kill_group, last_lines, launch, stop_all
 from ingestion.stack.state import StackState, forget_state, sole_owner, write_state, written_state
 from warehouse.errors import VintagesError
+from warehouse.short_log import keep_short
 
 AIRFLOW = (sys.executable, "-m", "airflow")
 API_SERVER, SCHEDULER = "api-server", "scheduler"
@@ -118,8 +119,9 @@ class Stack:
                 time.sleep(1)
 
     def restart_the_dead(self) -> None:
-        """One look at all processes."""
+        """One look at all processes, and at how much they have written."""
         for name, child in list(self._children.items()):
+            keep_short(self._log(name))
             if child.handle.poll() is not None:
                 self._restart(name, child)
 

@@ -35,6 +35,7 @@ from ingestion.stack.state import (
     stop_running,
     write_state,
 )
+from warehouse.short_log import LARGEST_LOG, keep_short
 
 METADATA = "postgresql+psycopg://airflow:s%40cret@127.0.0.1:5999/airflow"
 STUBBORN = """
@@ -44,6 +45,12 @@ sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
 child = subprocess.Popen(sleep, start_new_session=True)
 print(child.pid, flush=True)
 time.sleep(600)
+"""
+CHATTY = """
+import time
+while True:
+    print("x" * 99_999, flush=True)
+    time.sleep(0.001)
 """
 INTERRUPTED = """
 import time
@@ -157,6 +164,21 @@ def test_half_a_state_that_a_power_cut_left_ends_nothing(tmp_path: Path, left: s
     with claimed(tmp_path):
         assert running(tmp_path) is not None
     assert not stop_running(tmp_path)
+
+
+def test_a_log_that_grows_large_is_put_aside_while_it_is_written(tmp_path: Path) -> None:
+    log = tmp_path / "airflow-scheduler.log"
+    writer = launch("scheduler", _python(CHATTY), log, {})
+    _wait_for(lambda: log.stat().st_size > LARGEST_LOG)
+    keep_short(log)
+    shortened = log.stat().st_size
+    _wait_for(lambda: log.stat().st_size > shortened)
+    writer.kill()
+    writer.wait()
+
+    assert shortened < LARGEST_LOG / 2
+    assert (tmp_path / "airflow-scheduler.old.log").stat().st_size > LARGEST_LOG
+    assert b"\0" not in log.read_bytes()
 
 
 def test_a_process_is_known_by_what_no_step_of_the_clock_moves() -> None:
