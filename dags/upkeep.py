@@ -4,8 +4,9 @@ Every hour: datasets that are overdue, frozen or gone at the source, or too larg
 whole, watchers that fell silent, channels that take no messages, failed runs that a later run made
 good. Each raises an alert once, and ends it when it is over; `figures.alerts` lists them.
 
-`tidy` deletes Airflow's logs of boxes older than `VINTAGES_LOG_DAYS`. Old rows of Airflow's
-database are yours to delete: docs/how-to/watch-it.md.
+`tidy` deletes Airflow's logs of boxes older than `VINTAGES_LOG_DAYS`, and gives `lineage.jsonl` the
+name of its day, as which it is one of them. Old rows of Airflow's database are yours to delete:
+docs/how-to/watch-it.md.
 
 ## If a box is red
 - `Misconfigured`: a sources folder is not there, or `alerts.toml` is wrong. The log names it: mend
@@ -42,11 +43,12 @@ def upkeep() -> None:
     def tidy() -> int:
         from airflow.sdk.configuration import conf
 
-        from ingestion.old_logs import delete_old_logs
+        from ingestion.old_logs import delete_old_logs, put_aside
         from ingestion.settings import settings
 
-        before = datetime.now(UTC) - timedelta(days=settings().log_days)
-        return delete_old_logs(Path(conf.get("logging", "base_log_folder")), before)
+        folder, now = Path(conf.get("logging", "base_log_folder")), datetime.now(UTC)
+        put_aside(folder / "lineage.jsonl", now)
+        return delete_old_logs(folder, now - timedelta(days=settings().log_days))
 
     look()
     tidy()

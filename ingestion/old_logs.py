@@ -1,4 +1,4 @@
-"""Airflow writes a log for each try of each box, and never deletes one."""
+"""Airflow writes a log for each try of each box, and lineage into one file; it deletes neither."""
 
 import os
 from collections.abc import Iterator
@@ -24,6 +24,16 @@ def delete_old_logs(folder: Path, before: datetime) -> int:
             with suppress(OSError):  # something is in it
                 here.rmdir()
     return deleted
+
+
+def put_aside(log: Path, now: datetime) -> None:
+    """Rename a log that is never done, once a day: under the name of that day it grows old.
+
+    Whoever opens it for each line begins another.
+    """
+    aside = log.with_name(f"{log.stem}.{now:%Y-%m-%d}.log{log.suffix}")
+    if log.exists() and not aside.exists():
+        log.rename(aside)
 
 
 def _folders(folder: Path, moment: float) -> Iterator[tuple[Path, list[Path], bool]]:

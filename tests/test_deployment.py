@@ -3,6 +3,7 @@
 No image is built and no container started here: there is no engine in these tests.
 """
 
+import json
 import re
 import subprocess
 from dataclasses import replace
@@ -17,11 +18,13 @@ from ingestion.alert_routes import chosen_routing
 from ingestion.cli import PANELS
 from ingestion.cli.findings import KNOWN_SETTINGS
 from ingestion.stack.environment import airflow_environment
+from ingestion.stack.old_runs import FREQUENT
 from tests.compose import COMPOSE, PROJECT, TOOLS, compose, rendered
 from warehouse.server import TUNING
 
 TEXT = COMPOSE.read_text()
 DOCKERFILE = (PROJECT / "Dockerfile").read_text()
+DAGS = [path.stem for path in (PROJECT / "dags").glob("*.py")]
 ONE_SHOT = "init"
 OURS = {"init", "api-server", "scheduler", "dag-processor", "triggerer", "worker"}
 # What differs on purpose between one machine without containers and a container of its own.
@@ -169,6 +172,14 @@ def test_airflow_is_told_the_same_as_by_vintages_up(
         "AIRFLOW__CORE__PARALLELISM",  # as above
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL",  # nobody edits DAGs in an image
     }
+
+
+def test_no_lineage_is_written_of_what_runs_by_the_minute(services: dict[str, Any]) -> None:
+    (rule,) = json.loads(services["worker"]["environment"]["AIRFLOW__OPENLINEAGE__EMISSION_POLICY"])
+    silent = [dag for dag in DAGS if re.fullmatch(rule["scope"]["dag_id"], dag)]
+
+    assert (rule["match_mode"], rule["controls"]) == ("regex", {"emit": False})
+    assert sorted(silent) == sorted(FREQUENT)
 
 
 def test_the_settings_are_known_ones(services: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ingestion.old_logs import delete_old_logs
+from ingestion.old_logs import delete_old_logs, put_aside
 
 MONTH_AGO = datetime.now(UTC) - timedelta(days=30)
 OLD = (MONTH_AGO - timedelta(hours=1)).timestamp()
@@ -60,3 +60,16 @@ def test_a_folder_that_was_just_made_stays_for_the_log_that_comes_into_it(tmp_pa
 
 def test_without_a_folder_of_logs_there_is_nothing_to_do(tmp_path: Path) -> None:
     assert delete_old_logs(tmp_path / "none", MONTH_AGO) == 0
+
+
+def test_a_log_that_is_never_done_becomes_one_a_day_and_grows_old(tmp_path: Path) -> None:
+    for day, line in ((1, "a"), (1, "b"), (2, "c")):
+        with (tmp_path / "lineage.jsonl").open("a") as log:
+            log.write(line)
+        put_aside(tmp_path / "lineage.jsonl", datetime(2026, 1, day, 9, tzinfo=UTC))
+    put_aside(tmp_path / "none.jsonl", datetime(2026, 1, 2, 9, tzinfo=UTC))
+
+    names = ["lineage.2026-01-01.log.jsonl", "lineage.2026-01-02.log.jsonl"]
+    assert there(tmp_path) == names
+    assert [(tmp_path / name).read_text() for name in names] == ["a", "bc"]
+    assert delete_old_logs(tmp_path, datetime.now(UTC) + timedelta(days=30)) == 2
