@@ -17,8 +17,10 @@ COPY warehouse warehouse
 COPY ingestion ingestion
 COPY examples examples
 COPY dags dags
+# Whoever copied this folder under umask 077 has files that only their owner reads.
 RUN /opt/venv/bin/pip install --no-deps --no-build-isolation --editable . \
- && /opt/venv/bin/python -m compileall -q warehouse ingestion examples dags
+ && /opt/venv/bin/python -m compileall -q warehouse ingestion examples dags \
+ && chmod -R a+rX /opt/vintages
 # What Airflow would write at its start: an empty file, so that no key is made, and what to preload.
 RUN mkdir -p /opt/airflow/config \
  && touch /opt/airflow/airflow.cfg \

@@ -8,9 +8,12 @@ import base64
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ENV_FILE = Path(__file__).parents[1] / ".env"
+# Postgres and Airflow read these as users of their own.
+MOUNTED = tuple(Path(__file__).with_name(name) for name in ("etc", "postgres"))
 # Words of a URL are not quoted in docker-compose.yml: letters, digits, - and _ need no quoting.
 PASSWORDS = (
     "POSTGRES_PASSWORD",
@@ -22,6 +25,7 @@ PASSWORDS = (
     "AIRFLOW_ADMIN_PASSWORD",
     "AIRFLOW_API_SECRET",
 )
+_READ = {False: 0o004, True: 0o005}  # files, folders
 HEAD = """\
 # The passwords and keys of this installation, written once by deploy/write_env.py. Keep a copy
 # where you keep other passwords, and out of version control. People log in to Airflow's UI as
@@ -47,6 +51,12 @@ def write_new(file: Path, text: str) -> None:
         opened.write(text)
 
 
+def closed(folders: Iterable[Path]) -> list[Path]:
+    """What not everybody may read in these folders, as after a copy under umask 077."""
+    found = (path for folder in folders for path in (folder, *folder.rglob("*")))
+    return [path for path in found if _READ[path.is_dir()] & ~path.stat().st_mode]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write the file that the arguments name; the exit code."""
     parser = argparse.ArgumentParser(description="Write the passwords of a new installation.")
@@ -63,6 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     sys.stdout.write(f"wrote {chosen.file}, readable by its owner only\n")
+    if closed(MOUNTED):
+        shown = " ".join(map(str, MOUNTED))
+        sys.stderr.write(f"no container could read its files: chmod -R o+rX {shown}\n")
     return 0
 
 

@@ -249,5 +249,11 @@ def test_only_what_is_copied_reaches_the_image() -> None:
     assert [each for each in sources if not (PROJECT / each).exists()] == []
 
 
+def test_the_program_can_be_read_by_its_user_whoever_copied_it() -> None:
+    (made,) = re.findall(r"COPY dags dags\n(?:#.*\n)*RUN ((?:.*\\\n)*.*)", DOCKERFILE)
+
+    assert "chmod -R a+rX /opt/vintages" in made
+
+
 def _pins(lock: Path) -> set[tuple[str, str]]:
     return set(re.findall(r"^([a-z0-9.-]+)==([^ \n]+)", lock.read_text(), flags=re.MULTILINE))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.write_env import env_text, main
+from deploy.write_env import closed, env_text, main
 from ingestion.stack.container import prepare
 from tests.compose import PROJECT
 
@@ -34,6 +34,16 @@ def test_the_script_that_writes_it_needs_nothing_but_python(tmp_path: Path) -> N
 
     assert done.returncode == 0, done.stderr
     assert ".env" in (PROJECT / ".gitignore").read_text().split()
+
+
+def test_files_that_no_container_could_read_are_known(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    file = tmp_path / "etc" / "alerts.toml"
+    file.touch(0o600)
+
+    assert closed([tmp_path / "etc"]) == [file]
+    file.chmod(0o644)
+    assert closed([tmp_path / "etc"]) == []
 
 
 def test_every_password_is_new_long_and_fit_for_a_url() -> None:
