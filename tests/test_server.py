@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -136,3 +137,33 @@ def test_a_number_that_another_process_has_by_now_is_no_postgres(server: Server)
         slept_on = sleeper.poll() is None
 
     assert (there, answer, slept_on) == (False, "1", True)
+
+
+def reading(server: Server) -> psutil.Process:
+    """The process that reads the log of writes again before anybody is answered."""
+    while True:
+        with suppress(FileNotFoundError, IndexError, psutil.NoSuchProcess):
+            for child in postmaster(server).children():
+                if "startup" in " ".join(child.cmdline()):
+                    return child
+
+
+@pytest.mark.long
+def test_a_server_that_reads_its_log_for_minutes_after_a_crash_is_waited_for(
+    server: Server,
+) -> None:
+    server.start()
+    with psycopg.connect(server.url("warehouse", ADMIN).replace("+psycopg", "")) as connection:
+        connection.execute("CREATE TABLE much (number integer)")
+        connection.commit()
+        connection.execute("INSERT INTO much SELECT generate_series(1, 1000000)")
+    killed(server)
+    with starting(server) as process:
+        busy = reading(server)
+        busy.send_signal(signal.SIGSTOP)
+        time.sleep(65)
+        busy.send_signal(signal.SIGCONT)
+        _, said = process.communicate()
+
+    assert process.returncode == 0, said
+    assert asked(server, "SELECT count(*) FROM much") == "1000000"

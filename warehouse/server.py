@@ -48,6 +48,8 @@ INITDB = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 )
+# After a crash up to `max_wal_size` is read before anybody is answered: minutes on a slow disk.
+_PATIENCE_SECONDS = "600"
 _NOBODY = b"2147483647"  # larger than the number of any process
 # Loads write in bursts: checkpoints by size, not by time, and room for sorting when keys are built.
 TUNING = {
@@ -99,7 +101,7 @@ class Server:
     def stop(self) -> None:
         """Stop the server; connections are cut, committed work is safe."""
         if self.running():
-            self._control("stop", "-m", "fast", "-w")
+            self._control("stop", "-m", "fast")
 
     def running(self) -> bool:
         """Whether a server of this folder runs; what a killed one left may name somebody else."""
@@ -166,14 +168,15 @@ class Server:
         options = {"listen_addresses": "127.0.0.1", "port": str(self._facts()["port"]), **TUNING}
         words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         try:
-            self._control("start", "-w", "-l", str(self.log), "-o", words)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            self._control("start", "-l", str(self.log), "-o", words)
+        except subprocess.CalledProcessError as error:
             there = self.log.exists()
             tail = self.log.read_text(errors="replace")[-2000:] if there else str(error)
             raise WarehouseUnreachable(f"the embedded Postgres did not start:\n{tail}") from error
 
     def _control(self, action: str, *arguments: str) -> None:
-        pg_ctl([action, *arguments], pgdata=self.data, user=_system_user(), timeout=60)
+        words = [action, "-w", "-t", _PATIENCE_SECONDS, *arguments]
+        pg_ctl(words, pgdata=self.data, user=_system_user())
 
     def _create_roles_and_databases(self) -> None:
         admin = self.url("postgres", ADMIN).replace("+psycopg", "")
