@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
@@ -109,6 +111,37 @@ def test_a_failed_query_leaves_no_half_file(shell: Shell) -> None:
     shell.refuses("sql", query, "--format", "csv", "--to", str(file))
 
     assert [path.name for path in shell.home.glob("*half*")] == []
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(shell: Shell) -> None:
+    pipe = shell.home / "pipe"
+    os.mkfifo(pipe)
+    heard: list[str] = []
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_text()), daemon=True)
+    reader.start()
+    shell.says("sql", "SELECT 1 AS one", "--format", "csv", "--to", str(pipe))
+    reader.join(timeout=10)
+
+    assert (pipe.is_fifo(), heard) == (True, ["one\n1\n"])
+
+
+def test_a_link_stays_a_link_to_the_file_that_is_written(shell: Shell) -> None:
+    link, file = shell.home / "newest.csv", shell.home / "2026-01.csv"
+    file.write_text("old")
+    link.symlink_to(file.name)
+    shell.says("sql", "SELECT 1 AS one", "--format", "csv", "--to", str(link))
+
+    assert (link.is_symlink(), file.read_text()) == (True, "one\n1\n")
+
+
+@pytest.mark.parametrize("words", [("sql", "SELECT 1", "--format", "csv"), ("export", CODE)])
+def test_a_folder_that_is_not_there_is_a_wrong_use(shell: Shell, words: tuple[str, ...]) -> None:
+    result = shell.run(*words, "--to", str(shell.home / "nowhere" / "rows.csv"))
+    said = " ".join(result.stderr.replace("│", " ").split())
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot write" in said
+    assert "No such file or directory" in said
 
 
 def test_revisions_are_the_changes_but_for_what_is_new(shell: Shell) -> None:

@@ -61,20 +61,36 @@ def write(warehouse: "Engine", question: "Question", wanted: Format, to: Path | 
 
 @contextmanager
 def destination(to: Path | None, *, binary: bool) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is whole, or standard output."""
+    """A file that appears under its name when it is whole, or standard output.
+
+    Raises BadParameter for a place where nothing can be written.
+    """
     if to is None:
         if binary and sys.stdout.isatty():
             raise typer.BadParameter("Parquet is not for the screen: give --to FILE")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    draft = to.with_name(f".{to.name}.part")
-    try:
-        with draft.open("wb") as file:
+    if to.exists() and not to.is_file():  # /dev/stdout, a pipe: nothing takes its place
+        with _opened(to, to) as file:
             yield file
-        draft.replace(to)
+        return
+    whole = to.resolve()  # where a link leads, so that the link stays one
+    draft = whole.with_name(f".{whole.name}.part")
+    try:
+        with _opened(draft, to) as file:
+            yield file
+        draft.replace(whole)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _opened(path: Path, to: Path) -> BinaryIO:
+    """A file to write. Raises BadParameter where none can be: a folder that is not there."""
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise typer.BadParameter(f"cannot write {to}: {error.strerror}") from error
 
 
 def write_csv(answer: "Answer", target: BinaryIO) -> None:

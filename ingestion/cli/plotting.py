@@ -45,7 +45,8 @@ def plot(
     ] = None,
 ) -> None:
     """Draw how a series was revised, as SVG or as an HTML page that needs no network."""
-    _require_place(to)
+    if to.suffix not in _SUFFIXES:
+        raise typer.BadParameter(f"wanted --to FILE.svg or --to FILE.html, got {to.name}")
     from warehouse.charts.history import newest_periods, series_history
     from warehouse.revisions import Series
 
@@ -57,13 +58,6 @@ def plot(
     with destination(to, binary=True) as target:
         target.write(written)
     _tell(shown, kind, to)
-
-
-def _require_place(to: Path) -> None:
-    if to.suffix not in _SUFFIXES:
-        raise typer.BadParameter(f"wanted --to FILE.svg or --to FILE.html, got {to.name}")
-    if not to.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {to.parent} for {to.name}: make it first")
 
 
 def _drawing(history: "SeriesHistory", kind: Picture) -> "Drawing":
