@@ -54,6 +54,17 @@ def test_rows_come_as_csv_json_and_parquet_with_the_same_content(shell: Shell) -
     assert row["moment"] == datetime(2026, 1, 8, 10, tzinfo=UTC)
 
 
+def test_a_file_has_the_format_asked_for_and_the_answer_in_json_names_it(shell: Shell) -> None:
+    """A script that gives --json to every command gets Parquet where it asks for Parquet."""
+    file = shell.home / "one.parquet"
+    told = shell.told("sql", "SELECT 1 AS one", "--format", "parquet", "--to", str(file))
+    in_json = shell.home / "one.json"
+    shell.told("sql", "SELECT 1 AS one", "--to", str(in_json))
+
+    assert parquet.read_table(file).to_pylist() == json.loads(in_json.read_text()) == [{"one": 1}]
+    assert told == {"file": str(file), "format": "parquet"}
+
+
 def test_parquet_goes_to_standard_output_where_it_is_no_screen(shell: Shell) -> None:
     result = shell.run("sql", "SELECT 1 AS one", "--format", "parquet")
 

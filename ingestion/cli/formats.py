@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import typer
 
+from ingestion.cli.output import answer as tell
 from ingestion.cli.output import wants_json
 from ingestion.cli.screen import show
 
@@ -40,23 +41,25 @@ _MOMENT = 1184
 
 
 def write(warehouse: "Engine", question: "Question", wanted: Format, to: Path | None) -> None:
-    """Ask, and write the answer to a file or to standard output.
+    """Ask, and write the rows to standard output, or to a file, which is then the answer.
 
-    ``--json`` stands above the format; a table goes to standard output only.
+    ``--json`` stands above the format of standard output; a table goes nowhere else.
     """
     from warehouse.query import AS_TEXT, AS_VALUES, WITH_FLOATS, answer_to
 
-    chosen = "json" if wants_json() else wanted
+    chosen = "json" if wants_json() and (to is None or wanted == "table") else wanted
     if chosen == "table" and to is not None:
         raise typer.BadParameter("a table is for the screen: choose csv, json or parquet")
     loads = {"json": AS_VALUES, "parquet": WITH_FLOATS}.get(chosen, AS_TEXT)
-    with answer_to(warehouse, question, loads) as answer:
+    with answer_to(warehouse, question, loads) as found:
         if chosen == "table":
-            show(answer)
+            show(found)
             return
         writers = {"csv": write_csv, "json": write_json, "parquet": write_parquet}
         with destination(to, binary=chosen == "parquet") as target:
-            writers[chosen](answer, target)
+            writers[chosen](found, target)
+    if to is not None:
+        tell({"file": to, "format": chosen}, f"the rows are in {to}")
 
 
 @contextmanager
