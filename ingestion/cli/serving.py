@@ -1,11 +1,14 @@
 """The command that serves the warehouse over HTTP, read-only."""
 
+import contextlib
+import socket
 from typing import Annotated
 
 import typer
 
 from ingestion.cli.desk import analyst
 from ingestion.cli.output import note
+from ingestion.errors import Misconfigured
 
 
 def serve(
@@ -24,5 +27,17 @@ def serve(
     from warehouse.connection import limited
 
     application = api(limited(analyst(), seconds))
-    note(f"http://{host}:{port}/structure/dataflow lists the dataflows; Ctrl-C stops")
-    uvicorn.run(application, host=host, port=port, log_level="warning")
+    with _listening(host, port) as opened, contextlib.suppress(KeyboardInterrupt):
+        address = f"[{host}]" if ":" in host else host
+        where = f"http://{address}:{opened.getsockname()[1]}"
+        note(f"{where}/structure/dataflow lists the dataflows; Ctrl-C stops")
+        uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[opened])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections. Raises Misconfigured where it can have none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Misconfigured(f"{error.strerror}: choose another --port or --host") from error
