@@ -152,6 +152,23 @@ def test_a_decision_about_nothing_says_where_to_look(shell: Shell) -> None:
     assert message == "error: there is no stage 77: `vintages status` lists those that wait\n"
 
 
+def test_what_was_seen_of_a_first_release_that_waits_can_be_asked(shell: Shell) -> None:
+    unknown_flag = shell.file("flag.tsv", FIRST.replace(b"2 p", b"2 q"))
+    shell.refuses("load", CODE, unknown_flag, "--released-at", JANUARY)
+
+    failed = shell.told("checks", CODE, "--failed")
+    assert any("flags that no codelist knows" in row["reason"] for row in failed)
+    assert "no release of OTHER is held; there are: DEMO_TABLE" in shell.refuses("checks", "OTHER")
+
+
+def test_a_stage_that_does_not_wait_is_no_release_that_would_change_nothing(shell: Shell) -> None:
+    stage = hold_one(shell)
+
+    assert shell.told("quarantine", str(stage)) != []
+    message = shell.refuses("quarantine", "77")
+    assert message == f"error: no release waits as stage 77; those that wait: {stage}\n"
+
+
 def test_following_writes_a_source_file_from_metadata_once(shell: Shell) -> None:
     shell.publish(FIRST, JANUARY)
     told = shell.told("follow", CODE.lower())

@@ -1,12 +1,16 @@
 """Commands about checks: what the rules saw, what waits for a person, who was told."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingestion.cli.asking import As, Code, To
 from ingestion.cli.desk import analyst, require_dataset
 from ingestion.cli.formats import write
+from ingestion.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def checks(
@@ -22,7 +26,8 @@ def checks(
     from warehouse.query import own
 
     warehouse = analyst()
-    values = {"dataset_code": require_dataset(warehouse, code), "failed": failed}
+    dataset_code = require_dataset(warehouse, code, "datasets_checked")
+    values = {"dataset_code": dataset_code, "failed": failed}
     write(warehouse, own("checks_of", **values, history=history), written_as, to)
 
 
@@ -37,8 +42,11 @@ def quarantine(
     """Show the releases that wait for a decision, or what one of them would change."""
     from warehouse.query import own
 
+    warehouse = analyst()
     name = "quarantined" if stage is None else "quarantined_cells"
-    write(analyst(), own(name, wanted_stage=stage), written_as, to)
+    if stage is not None:
+        _require_waiting(warehouse, stage)
+    write(warehouse, own(name, wanted_stage=stage), written_as, to)
 
 
 def alerts(
@@ -50,3 +58,13 @@ def alerts(
     from warehouse.query import own
 
     write(analyst(), own("alerts_shown", with_resolved=resolved), written_as, to)
+
+
+def _require_waiting(warehouse: "Engine", stage: int) -> None:
+    """Raises Misconfigured for a stage of which no rows would say that it changes nothing."""
+    from warehouse.query import own, rows_of
+
+    waiting = [number for number, *_ in rows_of(warehouse, own("quarantined"))]
+    if stage not in waiting:
+        there = ", ".join(map(str, waiting)) or "none"
+        raise Misconfigured(f"no release waits as stage {stage}; those that wait: {there}")

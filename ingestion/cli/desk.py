@@ -46,13 +46,16 @@ def analyst() -> "Engine":
     return made
 
 
-def require_dataset(warehouse: "Engine", code: str) -> str:
-    """The code as the warehouse spells it. Raises Misconfigured for a dataset without a release."""
+def require_dataset(warehouse: "Engine", code: str, known: str = "datasets_with_releases") -> str:
+    """The code as the warehouse spells it. Raises Misconfigured for a dataset without a release.
+
+    ``known`` is the statement that lists those about which the question can be asked.
+    """
     from ingestion.source import normal_code
     from warehouse.query import own, rows_of
 
     wanted = normal_code(code)
-    held = [held_code for (held_code,) in rows_of(warehouse, own("datasets_with_releases"))]
+    held = [held_code for (held_code,) in rows_of(warehouse, own(known))]
     if wanted not in held:
         raise Misconfigured(
             f"no release of {wanted} is held; there are: {', '.join(held) or 'none yet'}. "
