@@ -10,8 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.chromium import chromium_page, serve
-from tests.paged import CODE, SERIES, browser, shown, told_warehouse
-from warehouse.connection import Access
+from tests.paged import CODE, DIMENSIONS, FIRST, SERIES, browser, shown, told_warehouse
+from tests.rounds import Rounds
+from warehouse.connection import Access, engine
 from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
 from warehouse.pages.host import Followed
@@ -118,6 +119,18 @@ def test_a_series_shows_each_release_its_flags_and_where_a_figure_comes_from(
     assert "up to </span> 260" in page
     assert f"Source: Eurostat, {CODE}, series A.F.BE, 2021 = 260, as released 2026-02-08" in page
     assert f"{CODE}@2026-01-08T00:00:00Z" in shown(reader, f"{SERIES}?period=2020")
+
+
+def test_a_series_that_the_newest_release_lacks_has_no_figure_in_it(access: Access) -> None:
+    rounds = Rounds(engine(access.loader))
+    rounds.load(CODE, "2026-01-08", FIRST, DIMENSIONS)
+    kept = {cell: value for cell, value in FIRST.items() if cell[0] != "A,F,BE"}
+    rounds.load(CODE, "2026-02-08", kept, DIMENSIONS)
+    page = shown(browser(access), SERIES)
+
+    assert "2 releases brought, changed or took away figures of it" in page
+    assert '<th scope="col" class="number">2026-02-08</th>' in page
+    assert page.count("not in it") == len(FIRST) - len(kept)
 
 
 def test_the_pictures_are_svg_files_that_say_what_they_show(reader: TestClient) -> None:

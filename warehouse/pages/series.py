@@ -53,7 +53,8 @@ def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked)
         near = [(f"datasets/{held.dataset_code}/series/{key}", "its newest periods")]
         raise NotHeld(f"{key} has no periods on page {asked.page}.", near)
     wanted = asked.period or shown[0]
-    changing = changing_releases(triangle)
+    vintages = rows(connection, "vintages", dataset_code=held.dataset_code, after=0, most=None)
+    changing = changing_releases(triangle, [row.released_at for row in vintages])
     releases = changing[-RELEASES_SHOWN:]
     cited = rows(connection, "provenance", **about, time_period=wanted)
     return {
@@ -71,14 +72,15 @@ def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked)
     }
 
 
-def changing_releases(triangle: Sequence[Any]) -> list[datetime]:
-    """The releases that brought, changed or took away a figure of a series, the oldest first."""
+def changing_releases(triangle: Sequence[Any], vintages: Sequence[datetime]) -> list[datetime]:
+    """The vintages that brought, changed or took away a figure of a series, the oldest first."""
     states: dict[datetime, dict[str, tuple[str, str]]] = {}
     for cell in triangle:
         states.setdefault(cell.released_at, {})[cell.time_period] = (cell.as_published, cell.flags)
-    moments = sorted(states)
-    changed = [at for past, at in pairwise(moments) if states[past] != states[at]]
-    return [*moments[:1], *changed]
+    first = min(states)
+    moments = sorted(at for at in vintages if at >= first)  # also those that have none of it
+    changed = [at for past, at in pairwise(moments) if states.get(past) != states.get(at)]
+    return [first, *changed]
 
 
 def _names(releases: Sequence[datetime]) -> list[str]:
