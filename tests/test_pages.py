@@ -17,6 +17,7 @@ from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
 from warehouse.pages.host import Followed
 from warehouse.pages.overview import state
+from warehouse.pages.sparkline import sparkline
 from warehouse.pages.words import change
 from warehouse.server import Server
 
@@ -45,7 +46,7 @@ def test_the_overview_says_of_each_dataset_what_is_newest_and_what_wants_a_perso
     assert page.index(">DEMO<") < page.index(">EU_THB_PRINTED<") < page.index("NOT_YET")
     assert "1 waits for a decision" in page
     assert '<time datetime="2026-02-08T11:00:00+00:00">2026-02-08</time>' in page
-    assert "Revised share of 1 vintages, 2026-02-08 to 2026-02-08: 66.7% last" in page
+    assert "Revised share of 1 vintages, 2026-02-08 to 2026-02-08: 66.7 % last" in page
     assert "no release held yet" in page
 
 
@@ -85,6 +86,8 @@ def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
     ("before", "after", "words"),
     [
         ("100", "90", "down by 10 (10.0 %), from 100 to 90"),
+        ("1000000", "1000001", "up by 1 (less than 0.01 %), from 1000000 to 1000001"),
+        ("1000", "1005", "up by 5 (0.50 %), from 1000 to 1005"),
         ("0", "0.5", "up by 0.5, from 0 to 0.5"),
         (":", "5", "published as 5, where : was"),
         (None, "5", "published as 5, where nothing was"),
@@ -95,6 +98,20 @@ def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
 )
 def test_a_change_is_said_in_words(before: str | None, after: str | None, words: str) -> None:
     assert change(before, after) == words
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((0.0, 0.0), "0 % last, 0 % at most"),  # vintages that brought new periods alone
+        ((0.00001, 0.0), "0 % last, less than 0.01 % at most"),
+        ((0.5, 0.002), "0.20 % last, 50.0 % at most"),
+    ],
+)
+def test_a_share_is_told_from_none_and_none_from_all(shares: tuple[float, ...], words: str) -> None:
+    drawn = sparkline([(NOW, part) for part in shares])
+
+    assert drawn.words.endswith(f": {words}")
 
 
 def test_the_first_vintage_of_a_dataset_revised_nothing_and_says_so(reader: TestClient) -> None:

@@ -74,7 +74,9 @@ def share(part: float) -> str:
     """A share as percent, with digits enough to tell it from none."""
     if part == 0:
         return "0 %"
-    return f"{part:.2%}".replace("%", " %") if part < 0.01 else f"{part:.1%}".replace("%", " %")
+    if part < 0.0001:
+        return "less than 0.01 %"
+    return (f"{part:.2%}" if part < 0.01 else f"{part:.1%}").replace("%", " %")
 
 
 def change(before: str | None, after: str | None) -> str:
@@ -89,7 +91,7 @@ def change(before: str | None, after: str | None) -> str:
     if earlier == later:
         return f"still {after}, its flag changed"
     moved = abs(later - earlier)
-    part = f" ({moved / abs(earlier):.1%})".replace("%", " %") if earlier else ""
+    part = f" ({share(float(moved / abs(earlier)))})" if earlier else ""
     return f"{'up' if later > earlier else 'down'} by {moved:f}{part}, from {before} to {after}"
 
 
