@@ -137,6 +137,9 @@ def test_an_answer_is_sent_again_only_when_the_warehouse_took_a_release(client: 
         ("/data/DEMO", 404, "there are GET /data/dataflow/ESTAT/CODE/1.0/KEY"),
         ("/structure/process/ESTAT", 501, "no process is served; there are: dataflow"),
         ("/structure/codelist/ESTAT/GEO", 404, "no codelist GEO(*) came with any dataset"),
+        ("/structure/dataflow?asOf=2026-01-08", 400, "asOf is no parameter of structures"),
+        ("/structure/dataflow?reference=all", 400, "there are: detail, references"),
+        ("/structure/dataflow?detail=some", 400, "detail wants one of allcompletestubs, allstubs"),
     ],
 )
 def test_a_refusal_says_what_was_wanted(
@@ -145,6 +148,17 @@ def test_a_refusal_says_what_was_wanted(
     found, detail = client.refused(address)
 
     assert (found, sentence in detail) == (status, True), detail
+
+
+@pytest.mark.parametrize("words", ["references=codelist", "references=all&detail=allstubs"])
+def test_every_word_of_the_standard_brings_what_the_reference_says(
+    client: Client, words: str
+) -> None:
+    address = f"/structure/dataflow/ESTAT/DEMO?{words}"
+    status, _, body = client.get(address, Accept="application/json")
+
+    told: Any = json.loads(body)
+    assert (status, len(told["data"]["dataStructures"])) == (200, 1)
 
 
 def test_a_format_that_is_not_there_is_refused_with_those_that_are(client: Client) -> None:

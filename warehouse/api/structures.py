@@ -31,7 +31,29 @@ _AGENCIES = {
     "codelist": {AGENCY},
     "*": {AGENCY, OURS},
 }
-_WITH_ALL = {"all", "descendants", "parentsandsiblings", "datastructure", "children", "parents"}
+_WITH_ALL = {
+    "all",
+    "ancestors",
+    "children",
+    "codelist",
+    "conceptscheme",
+    "dataflow",
+    "datastructure",
+    "descendants",
+    "parents",
+    "parentsandsiblings",
+}
+_WORDS = ("detail", "references")
+# How much of each artefact is wanted: all of it is sent, which the standard allows.
+_DETAILS = {
+    "allcompletestubs",
+    "allstubs",
+    "full",
+    "raw",
+    "referencecompletestubs",
+    "referencepartial",
+    "referencestubs",
+}
 
 
 def structure_routes(engine: Engine) -> APIRouter:
@@ -46,7 +68,7 @@ def structure_routes(engine: Engine) -> APIRouter:
         request: Request, kind: str, agency: str = "*", resource_id: str = "*", version: str = "*"
     ) -> Response:
         media_type = chosen(request.headers.get("Accept", ""), STRUCTURE)
-        wanted = _wanted(kind, request.query_params.get("references", "none"))
+        wanted = _wanted(kind, _references(request))
         if kind == "codelist":
             require_maintained(agency, _AGENCIES[kind], "*")
             flows = _with_codelist(engine, resource_id, version)
@@ -56,6 +78,19 @@ def structure_routes(engine: Engine) -> APIRouter:
         return structure_message(flows, wanted, media_type)
 
     return routes
+
+
+def _references(request: Request) -> str:
+    """What else is to come along. Raises Refused (400) for words that would change nothing."""
+    words = request.query_params
+    for name in words:
+        if name not in _WORDS:
+            there = ", ".join(_WORDS)
+            raise Refused(SYNTAX, f"{name} is no parameter of structures; there are: {there}")
+    if words.get("detail", "full") not in _DETAILS:
+        there = ", ".join(sorted(_DETAILS))
+        raise Refused(SYNTAX, f"detail wants one of {there}, got {words['detail']!r}")
+    return words.get("references", "none")
 
 
 def _wanted(kind: str, references: str) -> Wanted:
