@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from psycopg import sql
 from starlette.exceptions import HTTPException
 
+from ingestion.publications.anchor import anchor_of
 from tests.paged import (
     CODE,
     EVERY_PAGE,
@@ -22,6 +23,7 @@ from tests.paged import (
     shown,
     told_warehouse,
 )
+from tests.press import NEWS_2022, Press, a_document, edition, victims, women
 from warehouse.connection import Access, engine, limited
 from warehouse.errors import WarehouseUnreachable
 from warehouse.pages.app import pages
@@ -85,6 +87,30 @@ def test_a_page_has_landmarks_and_headings_and_its_tables_have_captions(
     assert len(outline.named("table")) == len(outline.named("caption"))
     assert all(each["scope"] in ("col", "row") for each in outline.named("th"))
     assert len(ids) == len(set(ids))
+
+
+def test_a_link_inside_a_page_has_its_target_there(access: Access) -> None:
+    """Two statements of one figure, one of them printed twice, and one that a new edition lacks."""
+    press = Press(engine(access.loader))
+    text = f"{NEWS_2022} Women and girls, the news says again, were 64 % of them."
+    twice = (
+        anchor_of(edition("x", text), at, at + 2) for at in (text.index("64"), text.rindex("64"))
+    )
+    sentences = (
+        women(text, "64", anchors=tuple(twice)),
+        women(text, "64", statement_id="s-again"),
+        victims(text, "6 534", 2020),
+    )
+    document = a_document("news-2022", "2022-12-13", *sentences)
+    press.print(document, text, "2026-01-01")
+    press.print(document, text.replace("There were 6 534 victims in all", ""), "2026-02-01")
+
+    outline = Outline(browser(access).get("/documents/news-2022").text)
+    targets = {link["href"] for link in outline.named("a") if str(link["href"]).startswith("#")}
+    ids = [f"#{attributes['id']}" for _, attributes in outline.tags if attributes.get("id")]
+    assert targets <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert "#m-s-again" in targets
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/assets/../app.py", "/datasets/%00", "/documents/x"])

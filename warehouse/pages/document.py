@@ -12,10 +12,14 @@ from warehouse.pages.held import NotHeld, nearest, rows
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the text; ``statements`` are those that print it, none for plain text."""
+    """A stretch of the text; ``statements`` are those that print it, none for plain text.
+
+    ``anchors`` are the ids of those that stand here first: links to them lead here.
+    """
 
     text: str
     statements: Sequence[Any] = ()
+    anchors: Sequence[str] = ()
 
 
 def documents_page(connection: Connection) -> dict[str, Any]:
@@ -34,10 +38,12 @@ def document_page(connection: Connection, document_id: str) -> dict[str, Any]:
     about = {"document_id": document.document_id}
     statements = rows(connection, "statements", **about)
     places = rows(connection, "places", **about)
+    marked = pieces(document.text or "", places, statements)
     return {
         "document": document,
         "statements": statements,
-        "pieces": pieces(document.text or "", places, statements),
+        "pieces": marked,
+        "anchors": {name for piece in marked for name in piece.anchors},
     }
 
 
@@ -49,11 +55,14 @@ def pieces(text: str, places: Iterable[Any], statements: Iterable[Any]) -> list[
         if place.statement_id in by_id:
             standing[place.starts, place.ends].append(by_id[place.statement_id])
     found: list[Piece] = []
+    anchored: set[str] = set()
     done = 0
     for (starts, ends), printed in sorted(standing.items()):
         if ends <= done:  # inside a figure that is marked already
             continue
         found += [Piece(text[done : max(starts, done)])] if starts > done else []
-        found.append(Piece(text[max(starts, done) : ends], printed))
+        anchors = [name for each in printed if (name := each.statement_id) not in anchored]
+        found.append(Piece(text[max(starts, done) : ends], printed, anchors))
+        anchored.update(anchors)
         done = ends
     return [*found, Piece(text[done:])] if text[done:] else found
