@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from tests.chromium import chromium_page, serve
 from tests.paged import CODE, DIMENSIONS, FIRST, SERIES, browser, shown, told_warehouse
+from tests.press import NEWS_2022, Press, news_of_2022
 from tests.rounds import Rounds
 from warehouse.connection import Access, engine
 from warehouse.pages.decisions import where_to_decide
@@ -181,6 +182,16 @@ def test_a_document_marks_its_figures_with_what_the_data_said_then_and_say_now(
     assert "revised since. Printed 64; then 64; now 68 (+6.2 %)." in page
     assert '<a class="mark reproduced"' in page
     assert "1 revised since" in shown(reader, "/documents")
+
+
+def test_a_figure_that_no_vintage_can_be_compared_with_has_a_verdict_too(access: Access) -> None:
+    Press(engine(access.loader)).print(news_of_2022(), NEWS_2022, "2026-01-01")
+    reader = browser(access)
+
+    assert "no vintage to check against" in shown(reader, "/documents/news-2022")
+    page = shown(reader, "/documents")
+    assert "2 not compared" in page
+    assert "without a verdict" not in page
 
 
 def test_the_note_of_a_figure_comes_by_keyboard_or_pointer_and_goes_by_escape(
