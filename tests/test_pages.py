@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 
 from tests.chromium import chromium_page, serve
 from tests.paged import CODE, DIMENSIONS, FIRST, SERIES, browser, shown, told_warehouse
-from tests.press import NEWS_2022, Press, news_of_2022
-from tests.rounds import Rounds
+from tests.press import NEWS_2022, PRINTED, Press, news_of_2022
+from tests.rounds import Rounds, snapshot_of_cells
 from warehouse.connection import Access, engine
+from warehouse.decide import hold
 from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
 from warehouse.pages.host import Followed
@@ -235,6 +236,33 @@ def test_what_waits_is_listed_with_the_way_to_decide(reader: TestClient) -> None
     assert "too much is gone" in page
     assert '<a class="button" href="/required_actions" data-leaves>' in page
     assert "Nobody had to decide yet" in page
+
+
+def test_a_first_release_that_waits_has_no_page_yet_and_says_where_it_waits(access: Access) -> None:
+    loader = engine(access.loader)
+    stage_id, _ = Rounds(loader).staged(CODE, "2026-01-08", snapshot_of_cells(FIRST, DIMENSIONS))
+    with loader.begin() as connection:
+        hold(connection, stage_id, "a flag that nobody knows")
+    reader = browser(access)
+    nowhere = reader.get(f"/datasets/{CODE}")
+
+    assert f"<h3>{CODE}, released 2026-01-08 00:00 UTC</h3>" in shown(reader, "/decisions")
+    assert nowhere.status_code == 404
+    assert f"The first release of {CODE} waits for a decision." in nowhere.text
+    assert '<li><a href="/decisions">Decisions</a></li>' in nowhere.text
+
+
+def test_a_document_links_to_the_datasets_that_are_held(access: Access) -> None:
+    press = Press(engine(access.loader))
+    press.print(news_of_2022(), NEWS_2022, "2026-01-01")
+    reader = browser(access)
+    without = shown(reader, "/documents/news-2022")
+    press.release("2022-12-13")
+
+    link = f'<a href="/datasets/{PRINTED}">{PRINTED}</a>'
+    assert PRINTED in without
+    assert link not in without
+    assert link in shown(reader, "/documents/news-2022")
 
 
 def test_a_decision_is_linked_where_its_run_waits_but_never_elsewhere() -> None:

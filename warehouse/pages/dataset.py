@@ -36,6 +36,7 @@ def dataset_page(connection: Connection, code: str, asked: DatasetAsked) -> dict
         **_series(connection, held, asked),
         "checks": rows(connection, "checks", **about, most=_CHECKS),
         "waiting": rows(connection, "waiting", **about),
+        "datasets_held": {held.dataset_code},
         "quoting": rows(connection, "quoting", **about),
     }
 

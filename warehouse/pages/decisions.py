@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from warehouse.pages.held import rows
+from warehouse.pages.held import datasets_held, rows
 
 _DECISIONS = 20
 
@@ -15,6 +15,7 @@ def decisions_page(connection: Connection) -> dict[str, Any]:
     return {
         "waiting": rows(connection, "waiting", dataset_code=None),
         "decisions": rows(connection, "decisions", most=_DECISIONS),
+        "datasets_held": datasets_held(connection),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from warehouse.pages.held import NotHeld, nearest, rows
+from warehouse.pages.held import NotHeld, datasets_held, nearest, rows
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def document_page(connection: Connection, document_id: str) -> dict[str, Any]:
         "document": document,
         "statements": statements,
         "pieces": marked,
+        "datasets_held": datasets_held(connection),
         "anchors": {name for piece in marked for name in piece.anchors},
     }
 

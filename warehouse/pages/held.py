@@ -31,9 +31,20 @@ def dataset_held(connection: Connection, code: str) -> Any:
     found = one(connection, "page_dataset", dataset_code=code.upper())
     if found is not None and found.last_released_at is not None:
         return found
-    codes = [row.dataset_code for row in rows(connection, "datasets")]
-    near = [(f"datasets/{name}", name) for name in nearest(code.upper(), codes)]
-    raise NotHeld(f"No release of the dataset {code.upper()} is held.", near)
+    if rows(connection, "waiting", dataset_code=code.upper()):
+        said = f"The first release of {code.upper()} waits for a decision."
+        raise NotHeld(said, [("decisions", "Decisions")])
+    near = nearest(code.upper(), datasets_held(connection))
+    raise NotHeld(
+        f"No release of the dataset {code.upper()} is held.",
+        [(f"datasets/{name}", name) for name in near],
+    )
+
+
+def datasets_held(connection: Connection) -> frozenset[str]:
+    """The codes of the datasets that have a release, and so a page."""
+    found = rows(connection, "datasets")
+    return frozenset(row.dataset_code for row in found if row.last_released_at)
 
 
 def nearest(wanted: str, names: Iterable[str]) -> list[str]:
