@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from ingestion.cli import PANELS, app
 from ingestion.cli.reference import PAGE, reference
-from tests.shell import CODE, FIRST, JANUARY, Shell, shell_in
+from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, Shell, shell_in
 from warehouse.server import Server
 
 VINTAGES = str(Path(sys.executable).with_name("vintages"))
@@ -28,15 +28,16 @@ def shell(tmp_path: Path, server: Server) -> Iterator[Shell]:
         yield opened
 
 
-def watched(shell: Shell, *words: str) -> str:
-    """What a command writes to a terminal on its standard error."""
+def watched(shell: Shell, *words: str, stream: str = "stderr", columns: int = 80) -> str:
+    """What a command writes to a terminal on its standard error, or on its standard output."""
     ours, theirs = pty.openpty()
-    environment = {**shell.environment, "TERM": "xterm", "PATH": "/usr/bin"}
+    terminal = {"TERM": "xterm", "PATH": "/usr/bin", "COLUMNS": str(columns)}
+    environment = {**shell.environment, **terminal}
     command = [VINTAGES, *words]
+    nowhere = subprocess.DEVNULL
+    out, err = (theirs, nowhere) if stream == "stdout" else (nowhere, theirs)
     shown = b""
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment
-    ) as ran:
+    with subprocess.Popen(command, env=environment, stdout=out, stderr=err) as ran:
         os.close(theirs)
         with contextlib.suppress(OSError):  # how Linux says that a terminal was closed
             while piece := os.read(ours, 4096):  # at once: a full terminal stops who writes
@@ -136,6 +137,16 @@ def test_long_work_shows_its_progress_only_where_a_person_watches(shell: Shell) 
     assert "comparing with the releases held" in watched(shell, *words)
     assert watched(shell, *words, "--json") == ""
     assert shell.run(*words).stderr == ""
+
+
+def test_a_command_to_copy_is_one_line_on_a_narrow_terminal(shell: Shell) -> None:
+    shell.says("load", CODE, shell.file("first.tsv", FIRST), "--released-at", JANUARY)
+    lost = b"".join(FIRST.splitlines(keepends=True)[:3])
+    shell.refuses("load", CODE, shell.file("lost.tsv", lost), "--released-at", FEBRUARY)
+    (waiting,) = shell.told("status")["waiting"]
+
+    command = f"vintages decide {waiting['stage_id']} accept|reject --name YOU --reason WHY"
+    assert command in watched(shell, "status", stream="stdout", columns=40)
 
 
 def test_a_reader_that_leaves_early_does_not_hang_the_query(shell: Shell) -> None:

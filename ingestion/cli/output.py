@@ -41,7 +41,8 @@ def answer(data: object, *shown: "RenderableType") -> None:
         return
     console = console_of_stdout()
     for each in shown:
-        console.print(each)
+        # A line stays whole, whatever the width: it may be a command or an address to copy.
+        console.print(each, soft_wrap=isinstance(each, str))
 
 
 def as_json(data: object) -> str:
