@@ -72,6 +72,13 @@ def test_the_replay_does_not_take_the_warehouse_itself_for_an_empty_one(shell: S
     assert "is not empty: give a database without tables" in shell.refuses("replay", "--into", url)
 
 
+def test_a_replay_of_nothing_proves_nothing_and_is_refused(shell: Shell) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:9/none"
+
+    assert "no release of NOPE is held; there are: DEMO_TABLE" in shell.refuses("replay", "NOPE")
+    assert "no warehouse answers at" in shell.refuses("replay", "--into", nowhere)
+
+
 def test_a_release_that_does_not_come_back_the_same_is_shown(shell: Shell) -> None:
     with shell.warehouse.begin() as connection:
         connection.exec_driver_sql("UPDATE vintages.release SET content_hash = 'other'")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingestion.cli.desk import opened_line
+from ingestion.cli.desk import opened_line, require_dataset
 from ingestion.cli.output import answer, table
 from ingestion.cli.progress import steps
 
@@ -31,10 +31,9 @@ def replay(
     """Load the archive again into an empty warehouse, and compare the content hashes."""
     from ingestion.replay import beside
     from ingestion.replay import replay as replayed
-    from ingestion.source import normal_code
 
     line = opened_line()
-    wanted = normal_code(code) if code else None
+    wanted = require_dataset(line.warehouse, code) if code else None
     with steps(2) as say, _empty_warehouse(line.settings, into) as url:
         say("loading every release again")
         found = list(replayed(line, beside(line, url), wanted))
@@ -76,13 +75,13 @@ def _lost(line: "Line") -> list[str]:
 @contextmanager
 def _empty_warehouse(settings: "Settings", url: str | None) -> Iterator[str]:
     """The URL of a migrated warehouse without a release."""
-    from warehouse.connection import engine, one_url
+    from warehouse.connection import engine, one_url, require
     from warehouse.migrate import migrate
     from warehouse.scratch import require_empty, scratch_database
     from warehouse.server import ADMIN, Server
 
     if url is not None:
-        empty = engine(one_url(url).owner)
+        empty = require(engine(one_url(url).owner))
         require_empty(empty)
         migrate(empty)
         yield url
