@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.rounds import select
-from tests.served import DATA, Client, served, serving_two_vintages
+from tests.rounds import Rounds, select
+from tests.served import DATA, JANUARY, Client, served, serving_two_vintages
 from warehouse.connection import Access, engine
 
 CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
@@ -108,6 +108,17 @@ def test_an_answer_is_sent_again_only_when_the_warehouse_took_a_release(client: 
 
     assert headers["Vintage-Id"] == "DEMO@2026-01-08T00:00:00Z"
     assert (again, body, other) == (304, "", 200)
+
+
+def test_the_vintage_that_answers_is_one_where_the_same_figures_came_again(access: Access) -> None:
+    rounds = Rounds(engine(access.loader))
+    for day in ("2026-01-08", "2026-02-08"):
+        rounds.load("DEMO", day, JANUARY, ("freq", "sex", "geo"))
+    vintages = select(engine(access.analyst), "SELECT vintage_id FROM figures.vintages")
+    with served(access) as url:
+        _, headers, _ = Client(url, "").get(DATA)
+
+    assert [(headers["Vintage-Id"],)] == vintages
 
 
 @pytest.mark.parametrize(

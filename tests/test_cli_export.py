@@ -113,6 +113,22 @@ def test_real_files_come_out_as_they_went_in(shell: Shell) -> None:
         assert observation_hash(written) == observation_hash(read)
 
 
+def test_a_release_with_the_same_figures_is_exported_as_the_vintage_that_it_repeats(
+    shell: Shell,
+) -> None:
+    code, folder = "AGAIN_TABLE", shell.home / "again"
+    for released_at in (JANUARY, FEBRUARY):
+        shell.says("load", code, shell.file("again.tsv", FIRST), "--released-at", released_at)
+    file = str(shell.home / "again.csv")
+    told = shell.told("export", code, "--to", file)
+    shell.says("export", code, "--into", str(folder))
+    shell.says("export", code, "--into", str(folder), "--as-of", "2026-03-01")
+
+    assert told["vintage_id"] == f"{code}@2026-01-08T10:00:00Z"
+    partitions = [path.name for path in folder.glob("*/*")]
+    assert partitions == ["vintage=2026-01-08T100000Z"]
+
+
 def test_history_has_every_version_in_sdmx_csv_2_and_in_parquet(shell: Shell) -> None:
     """France was revised in both years: two versions of each of its two figures."""
     rows = list(

@@ -24,12 +24,16 @@ class NothingReleased(VintagesError):
 
 
 def release_as_of(engine: Engine, dataset_code: str, moment: datetime | None) -> HeldRelease:
-    """The release that was current at a moment; without one, the newest. Raises NothingReleased."""
+    """The vintage that was current at a moment; without one, the newest. Raises NothingReleased.
+
+    A release that brought the same figures again is none.
+    """
     with engine.connect() as connection:
         held = releases_held(connection, dataset_code)
     out = [release for release in held if moment is None or release.released_at <= moment]
     if out:
-        return out[-1]
+        vintages = [release for release in out if release.outcome == "vintage"]
+        return (vintages or out)[-1]  # a first release without a cell is no vintage either
     first = f"the first is of {held[0].released_at.isoformat()}" if held else "none is held"
     by = f" by {moment.isoformat()}" if moment else ""
     raise NothingReleased(f"no release of {dataset_code} was out{by}: {first}")
