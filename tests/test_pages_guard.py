@@ -9,6 +9,8 @@ import pytest
 from fastapi import Depends
 from fastapi.testclient import TestClient
 from psycopg import sql
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
 from starlette.exceptions import HTTPException
 
 from ingestion.publications.anchor import anchor_of
@@ -186,6 +188,23 @@ def test_a_query_that_takes_too_long_is_stopped_and_said(access: Access) -> None
         connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
         answer = browser_of(limited(engine(access.analyst), 1)).get("/")
 
+    assert answer.status_code == 503
+    assert "took too long" in answer.text
+
+
+def test_a_picture_needs_one_connection_and_a_page_that_gets_none_says_so(told: Access) -> None:
+    """Readers who each held one while they waited for another would wait for each other."""
+    pool = create_engine(
+        told.analyst, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.5
+    )
+    reader = browser_of(pool)
+    pictures = [f"{SERIES}/lines.svg", f"/datasets/{CODE}/time-line.svg"]
+    drawn = [reader.get(path).status_code for path in pictures]
+    with pool.connect():
+        answer = reader.get("/")
+    pool.dispose()
+
+    assert drawn == [200, 200]
     assert answer.status_code == 503
     assert "took too long" in answer.text
 

@@ -5,25 +5,32 @@ What draws them takes seconds to import and a second to draw much: no page waits
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from warehouse.pages.held import NotHeld, dataset_held, rows
 
 _KEPT, _PERIODS, _VINTAGES = 300, 60, 20
 
 
-def lines_of(connection: Connection, code: str, key: str) -> bytes:
+def lines_of(engine: Engine, code: str, key: str) -> bytes:
     """Every release that changed a series as a line, its newest periods. Raises NotHeld."""
-    held = dataset_held(connection, code)
-    return _lines(connection.engine, held.dataset_code, key, held.last_recorded_at)
+    held = _held(engine, code)
+    return _lines(engine, held.dataset_code, key, held.last_recorded_at)
 
 
-def time_line_of(connection: Connection, code: str, page: int) -> bytes:
+def time_line_of(engine: Engine, code: str, page: int) -> bytes:
     """A bar for each vintage on a page of vintages. Raises NotHeld."""
-    held = dataset_held(connection, code)
+    held = _held(engine, code)
     after = (page - 1) * _VINTAGES
-    return _time_line(connection.engine, held.dataset_code, after, held.last_recorded_at)
+    return _time_line(engine, held.dataset_code, after, held.last_recorded_at)
+
+
+def _held(engine: Engine, code: str) -> Any:
+    """The row of a dataset; its connection is free again for whoever draws, who takes one."""
+    with engine.connect() as connection:
+        return dataset_held(connection, code)
 
 
 # What was recorded last stands for the whole content: with a new release, the picture is another.

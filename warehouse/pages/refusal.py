@@ -6,6 +6,7 @@ import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 
 from warehouse.errors import VintagesError, WarehouseUnreachable
@@ -14,6 +15,7 @@ from warehouse.pages.page import Pages
 from warehouse.query import QueryFailed
 
 _NOT_LOGGED_IN = (401, 403)
+_TOO_LONG = (psycopg.errors.QueryCanceled, NoConnectionFree)
 _NO_TABLES = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction)
 
 
@@ -43,6 +45,7 @@ def refuse(made: FastAPI, pages: Pages) -> None:
         RequestValidationError: misread,
         VintagesError: away,
         DBAPIError: away,
+        NoConnectionFree: away,
         psycopg.Error: away,
     }
     for kind, handler in handlers.items():
@@ -52,7 +55,7 @@ def refuse(made: FastAPI, pages: Pages) -> None:
 def _what_to_do(error: Exception) -> dict[str, str]:
     """Postgres' own words may say where it is: they stay inside."""
     cause = error.__cause__ if isinstance(error, QueryFailed) else error
-    if isinstance(cause, psycopg.errors.QueryCanceled):
+    if isinstance(cause, _TOO_LONG):
         return {
             "said": "The warehouse took too long to answer.",
             "to_do": "Ask again in a minute. If it stays so, a load or a query keeps it busy: "
