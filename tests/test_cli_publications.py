@@ -12,8 +12,10 @@ from tests.press import (
     NEWS_2024,
     PRINTED,
     Press,
+    a_document,
     news_of_2022,
     news_of_2024,
+    women,
 )
 from tests.shell import Shell, shell_in
 from warehouse.server import Server
@@ -54,6 +56,16 @@ def test_a_document_shows_its_text_with_the_verdicts(shell: Shell) -> None:
     told = json.loads(shell.says("document", "news-2022", "--json"))
     assert (told["text"], told["edition"], told["orphans"]) == (NEWS_2022, 1, [])
     assert told["statements"][0]["verdict"] == "revised_since"
+
+
+def test_a_figure_that_makes_two_statements_stands_once_in_the_text(shell: Shell) -> None:
+    twice = (women(NEWS_2022, "64"), women(NEWS_2022, "64", statement_id="again"))
+    document = a_document("news-again", "2022-12-15", *twice)
+    Press(shell.warehouse).print(document, NEWS_2022, "2022-12-15")
+    said = shell.says("document", "news-again")
+
+    verdict = "revised since"
+    assert f"were 64 [again: {verdict}] [s-30: {verdict}] % of the victims" in said
 
 
 def test_a_document_that_is_not_held_is_refused_with_those_that_are(shell: Shell) -> None:

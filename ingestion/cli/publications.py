@@ -88,10 +88,11 @@ def marked(text: str, places: list[dict[str, Any]]) -> "Text":
     done = 0
     for place in places:
         style = _STYLES.get(place["verdict"], "bold")
-        shown.append(text[done : place["starts"]])
-        shown.append(text[place["starts"] : place["ends"]], style)
+        starts = max(done, place["starts"])  # one figure may make two statements
+        shown.append(text[done:starts])
+        shown.append(text[starts : place["ends"]], style)
         shown.append(f" [{place['statement_id']}: {_words(place['verdict'])}]", style)
-        done = place["ends"]
+        done = max(done, place["ends"])
     shown.append(text[done:])
     return shown
 

@@ -3,4 +3,4 @@ SELECT place.statement_id, place.starts, place.ends, place.page, statement.print
   FROM figures.statement_places AS place
   JOIN figures.statements AS statement USING (document_id, statement_id)
  WHERE document_id = %(document_id)s AND place.is_current
- ORDER BY place.starts
+ ORDER BY place.starts, place.statement_id
