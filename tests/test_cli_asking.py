@@ -176,6 +176,12 @@ def test_revisions_are_narrowed_by_kind_by_moment_and_to_the_largest(shell: Shel
     assert [row["absolute"] for row in largest] == [36]
 
 
+def test_all_revisions_can_be_written_however_many_a_screen_shows(shell: Shell) -> None:
+    rows = list(csv.DictReader(StringIO(shell.says("revisions", CODE, "--format", "csv"))))
+
+    assert [(row["before"], row["after"]) for row in rows] == [("4", "40"), ("5", "6")]
+
+
 def test_as_of_answers_from_publication_time(shell: Shell) -> None:
     def value(moment: str) -> list[str]:
         rows = shell.told("as-of", CODE.lower(), moment)

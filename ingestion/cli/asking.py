@@ -63,6 +63,8 @@ def revisions(
         int | None,
         typer.Option(min=1, metavar="N", help="Only the N largest changes, in the figures' unit."),
     ] = None,
+    written_as: As = "table",
+    to: To = None,
 ) -> None:
     """Show what changed between neighbouring vintages of a dataset, oldest release first."""
     from warehouse.query import own
@@ -70,7 +72,7 @@ def revisions(
     warehouse = analyst()
     values = {"dataset_code": require_dataset(warehouse, code), "since": since, "kind": kind}
     name = "revisions_of" if top is None else "largest_revisions_of"
-    write(warehouse, own(name, **values, top=top), "table", None)
+    write(warehouse, own(name, **values, top=top), written_as, to)
 
 
 def as_of(code: Code, moment: Moment, written_as: As = "table", to: To = None) -> None:
