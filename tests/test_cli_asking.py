@@ -71,6 +71,27 @@ def test_parquet_goes_to_standard_output_where_it_is_no_screen(shell: Shell) -> 
     assert parquet.read_table(BytesIO(result.stdout_bytes)).to_pylist() == [{"one": 1}]
 
 
+def test_what_parquet_and_json_have_no_type_for_is_text_without_quotes(shell: Shell) -> None:
+    """The time in Brussels has no zone in Postgres; lists have the same numbers and moments."""
+    query = (
+        "SELECT TIMESTAMPTZ '2026-01-08 11:00+01' AT TIME ZONE 'Europe/Brussels' AS brussels, "
+        "TIME '11:00' AS hour, INTERVAL '0 days' AS pause, ARRAY[12.30, 4] AS numbers, '' AS empty"
+    )
+    file = shell.home / "types.parquet"
+    shell.says("sql", query, "--format", "parquet", "--to", str(file))
+
+    assert parquet.read_table(file).to_pylist() == [
+        {
+            "brussels": datetime(2026, 1, 8, 11),  # noqa: DTZ001 - as in the query
+            "hour": "11:00:00",
+            "pause": "0:00:00",
+            "numbers": "[12.3, 4.0]",
+            "empty": "",
+        }
+    ]
+    assert '"numbers": [12.30, 4]' in shell.says("sql", query, "--format", "json")
+
+
 def test_an_empty_answer_has_its_columns(shell: Shell) -> None:
     query = "SELECT 1 AS one, 'x' AS letter WHERE false"
 

@@ -37,7 +37,7 @@ _ARROW_TYPES = {
     1700: "float64",
     1082: "date32",
 }
-_MOMENT = 1184
+_MOMENT, _LOCAL_TIME = 1184, 1114
 
 
 def write(warehouse: "Engine", question: "Question", wanted: Format, to: Path | None) -> None:
@@ -147,6 +147,8 @@ def _json(value: object) -> str:
         return format(value, "f")
     if isinstance(value, datetime | date):
         return f'"{value.isoformat()}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(_json, value))}]"
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -155,6 +157,8 @@ def _arrow_type(type_code: int) -> "pyarrow.DataType":
 
     if type_code == _MOMENT:
         return pyarrow.timestamp("us", tz="UTC")
+    if type_code == _LOCAL_TIME:
+        return pyarrow.timestamp("us")
     return pyarrow.type_for_alias(_ARROW_TYPES.get(type_code, "string"))
 
 
@@ -162,5 +166,8 @@ def _converted(values: Iterable[object], kind: "pyarrow.DataType") -> list[objec
     """The values as Arrow takes them for their type: what it has no type for is text."""
     if str(kind) != "string":
         return list(values)
-    texts = (each if isinstance(each, str | None) else _json(each) for each in values)
-    return list(texts)
+    return [None if each is None else _text(each) for each in values]
+
+
+def _text(value: object) -> str:
+    return _json(value) if isinstance(value, dict | list) else str(value)
