@@ -10,11 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.chromium import chromium_page, serve
-from tests.paged import CODE, DIMENSIONS, FIRST, SERIES, browser, shown, told_warehouse
+from tests.paged import CODE, DIMENSIONS, FIRST, SECOND, SERIES, browser, shown, told_warehouse
 from tests.press import NEWS_2022, PRINTED, Press, news_of_2022
 from tests.rounds import Rounds, snapshot_of_cells
+from warehouse.alerts import Alert, raise_alert
 from warehouse.connection import Access, engine
-from warehouse.decide import hold
+from warehouse.decide import hold, release_name
 from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
 from warehouse.pages.host import Followed
@@ -236,6 +237,28 @@ def test_what_waits_is_listed_with_the_way_to_decide(reader: TestClient) -> None
     assert "too much is gone" in page
     assert '<a class="button" href="/required_actions" data-leaves>' in page
     assert "Nobody had to decide yet" in page
+
+
+def test_two_releases_of_a_dataset_that_wait_are_each_decided_in_their_own_box(
+    access: Access,
+) -> None:
+    loader = engine(access.loader)
+    rounds = Rounds(loader)
+    rounds.load(CODE, "2026-01-08", FIRST, DIMENSIONS)
+    for day in ("2026-02-08", "2026-03-08"):
+        stage_id, arrival = rounds.staged(CODE, day, snapshot_of_cells(SECOND, DIMENSIONS))
+        link = f"http://airflow.example/dags/eurostat_ingest/runs/{day}/tasks/decide"
+        key = release_name(arrival.released_at)
+        with loader.begin() as connection:
+            hold(connection, stage_id, "too much is gone")
+            raise_alert(
+                connection, Alert("held", "waits", "", "", "critical", CODE, key, link=link)
+            )
+    page = shown(browser(access), "/decisions")
+
+    for day in ("2026-02-08", "2026-03-08"):
+        (waits,) = [each for each in page.split("<article") if f", released {day}" in each]
+        assert f'href="/dags/eurostat_ingest/runs/{day}/tasks/decide"' in waits
 
 
 def test_a_first_release_that_waits_has_no_page_yet_and_says_where_it_waits(access: Access) -> None:
