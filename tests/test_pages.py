@@ -124,6 +124,20 @@ def test_the_first_vintage_of_a_dataset_revised_nothing_and_says_so(reader: Test
     assert "Largest revisions" not in page
 
 
+def test_a_change_of_structure_is_told_as_no_revision(access: Access) -> None:
+    rounds = Rounds(engine(access.loader))
+    rounds.load(CODE, "2026-01-08", FIRST, DIMENSIONS)
+    aged = {(f"{key},Y", label): cell for (key, label), cell in FIRST.items()}
+    rounds.load(CODE, "2026-02-08", aged, (*DIMENSIONS, "age"))
+    reader = browser(access)
+    page = shown(reader, f"/datasets/{CODE}")
+
+    assert "structure changed: no revisions" in page
+    assert "every key moved, which is no revision" in page
+    assert "100.0 %" not in page
+    assert reader.get(f"/datasets/{CODE}/time-line.svg").status_code == 404
+
+
 def test_series_are_found_by_words_of_their_labels_and_by_codes(reader: TestClient) -> None:
     assert f"/datasets/{CODE}/series/A.M.FR" in shown(reader, f"/datasets/{CODE}?find=france+M")
     assert "No series has all of these words" in shown(reader, f"/datasets/{CODE}?find=%25_")

@@ -64,11 +64,12 @@ def _revised(
     """What the chosen vintage revised: where, and most of all what."""
     dimension = _dimension(held, wanted)
     about = {"dataset_id": held.dataset_id, "released": chosen.released}
-    place = {"dataset_code": held.dataset_code, "dimension": dimension}
+    place = {"dataset_code": held.dataset_code, "dimension": dimension, "most": PERIODS_SHOWN}
+    replaced = [] if chosen.restructured else rows(connection, "replaced", **about, **place)
     return {
         "dimension": dimension,
         "dimensions": list(zip(held.dimensions, held.dimension_labels, strict=True)),
-        "heat_map": heat_map(rows(connection, "replaced", **about, **place, most=PERIODS_SHOWN)),
+        "heat_map": heat_map(replaced),
         **_largest(connection, held, chosen),
         "unranked": _changed(chosen) > _RANKED,
     }

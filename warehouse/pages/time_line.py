@@ -24,7 +24,7 @@ def time_line(vintages: Sequence[Vintage]) -> Drawing | None:
         }
         for each in reversed(vintages)
         for kind, cells in each.changes.items()
-        if kind != "first_published"
+        if kind != "first_published" and not each.restructured
     ]
     if not rows:
         return None

@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Vintage:
-    """A vintage, ``share`` of whose cells it changed; ``notes`` say what is special about it."""
+    """A vintage, ``share`` of whose cells it changed; ``notes`` say what is special about it.
+
+    One that is ``restructured`` moved all keys, which is no revision of any.
+    """
 
     vintage_id: str
     released_at: datetime
@@ -16,6 +19,7 @@ class Vintage:
     observations: int
     changes: Mapping[str, int]
     share: float
+    restructured: bool
     notes: Sequence[str]
 
 
@@ -35,11 +39,14 @@ def vintage(row: Any) -> Vintage:
         row.observations,
         row.changes,
         revised_share(row),
+        row.restructured,
         notes,
     )
 
 
 def revised_share(row: Any) -> float:
     """What share of the cells of a vintage it changed; cells that are new count for nothing."""
+    if row.restructured:
+        return 0.0
     changed = sum(count for kind, count in row.changes.items() if kind != "first_published")
     return changed / row.observations if row.observations else 0.0
