@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from psycopg import sql
 
 from tests.rounds import Rounds, select
 from tests.served import DATA, JANUARY, Client, served, serving_two_vintages
+from warehouse.api.app import api
 from warehouse.connection import Access, engine
 
 CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
@@ -170,6 +172,16 @@ def test_every_word_of_the_standard_brings_what_the_reference_says(
 
     told: Any = json.loads(body)
     assert (status, len(told["data"]["dataStructures"])) == (200, 1)
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "HEAD"])
+def test_a_method_that_is_not_get_is_told_which_is(access: Access, method: str) -> None:
+    answer = TestClient(api(engine(access.analyst))).request(method, DATA)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    if method != "HEAD":
+        (error,) = answer.json()["errors"]
+        assert (error["status"], error["code"]) == (405, 140)
 
 
 def test_a_format_that_is_not_there_is_refused_with_those_that_are(client: Client) -> None:

@@ -12,7 +12,7 @@ from warehouse.api.availability import availability_routes
 from warehouse.api.data import data_routes
 from warehouse.api.refusal import (
     NO_RESULTS,
-    SYNTAX,
+    NOT_GET,
     UNAVAILABLE,
     Kind,
     Refused,
@@ -50,13 +50,13 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return _said(error.kind, str(error))
 
 
-async def _nowhere(request: Request, error: Exception) -> Response:
+async def _nowhere(request: Request, _error: Exception) -> Response:
     """An address that is none of ours, or a method that is not GET."""
     there = f"there are GET {', '.join(ADDRESSES)}"
-    status = error.status_code if isinstance(error, HTTPException) else SYNTAX.status
-    kind = NO_RESULTS if status == NO_RESULTS.status else SYNTAX
-    detail = f"nothing answers {request.method} {request.url.path}: {there}"
-    return JSONResponse(as_sdmx(kind, detail), status_code=status)
+    kind = NO_RESULTS if request.method == "GET" else NOT_GET
+    refused = _said(kind, f"nothing answers {request.method} {request.url.path}: {there}")
+    refused.headers["Allow"] = "GET"
+    return refused
 
 
 async def _unanswered(_request: Request, _error: Exception) -> Response:

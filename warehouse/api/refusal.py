@@ -18,6 +18,7 @@ class Kind:
 NO_RESULTS = Kind(100, "No results found", HTTPStatus.NOT_FOUND)
 TOO_LARGE = Kind(130, "Response too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 SYNTAX = Kind(140, "Syntax error", HTTPStatus.BAD_REQUEST)
+NOT_GET = Kind(140, "Syntax error", HTTPStatus.METHOD_NOT_ALLOWED)
 NOT_ACCEPTABLE = Kind(150, "Semantic error", HTTPStatus.NOT_ACCEPTABLE)
 NOT_IMPLEMENTED = Kind(501, "Not implemented", HTTPStatus.NOT_IMPLEMENTED)
 UNAVAILABLE = Kind(503, "Service unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
