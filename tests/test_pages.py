@@ -18,6 +18,7 @@ from warehouse.connection import Access, engine
 from warehouse.decide import hold, release_name
 from warehouse.pages.decisions import where_to_decide
 from warehouse.pages.document import pieces
+from warehouse.pages.held import rows
 from warehouse.pages.host import Followed
 from warehouse.pages.overview import state
 from warehouse.pages.sparkline import sparkline
@@ -165,6 +166,18 @@ def test_a_series_that_the_newest_release_lacks_has_no_figure_in_it(access: Acce
     assert "2 releases brought, changed or took away figures of it" in page
     assert '<th scope="col" class="number">2026-02-08</th>' in page
     assert page.count("not in it") == len(FIRST) - len(kept)
+
+
+def test_a_page_reads_no_more_of_a_series_for_releases_that_left_it_alone(access: Access) -> None:
+    rounds = Rounds(engine(access.loader))
+    for day in range(1, 9):
+        cells = {**FIRST, ("A,M,FR", "2021"): str(50 + day)}
+        rounds.load(CODE, f"2026-01-0{day}", cells, DIMENSIONS)
+    with engine(access.analyst).connect() as connection:
+        read = rows(connection, "versions", dataset_code=CODE, series_key="A.F.BE")
+
+    assert len(read) == len(FIRST) - 1
+    assert "1 release brought" in shown(browser(access), SERIES)
 
 
 def test_the_pictures_are_svg_files_that_say_what_they_show(reader: TestClient) -> None:

@@ -1,9 +1,8 @@
 """A series: its figures in every release that changed them, and where each comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
@@ -36,25 +35,22 @@ class Row:
     brought_at: datetime | None
 
 
-Cells = Mapping[datetime, Any]
-
-
 def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked) -> dict[str, Any]:
     """What the page of a series shows. Raises NotHeld."""
     held = dataset_held(connection, code)
     series = _series(connection, held, key)
     about = {"dataset_code": held.dataset_code, "series_key": key}
-    triangle = rows(connection, "triangle", **about)
-    by_period: dict[str, dict[datetime, Any]] = {}
-    for cell in triangle:
-        by_period.setdefault(cell.time_period, {})[cell.released_at] = cell
+    versions = rows(connection, "versions", **about)
+    by_period: dict[str, list[Any]] = {}
+    for version in versions:
+        by_period.setdefault(version.time_period, []).append(version)
     shown = list(by_period)[::-1][(asked.page - 1) * PERIODS_A_PAGE :][:PERIODS_A_PAGE]
     if not shown:
         near = [(f"datasets/{held.dataset_code}/series/{key}", "its newest periods")]
         raise NotHeld(f"{key} has no periods on page {asked.page}.", near)
     wanted = asked.period or shown[0]
-    vintages = rows(connection, "vintages", dataset_code=held.dataset_code, after=0, most=None)
-    changing = changing_releases(triangle, [row.released_at for row in vintages])
+    # each version begins with a release that brought, changed or took away a figure
+    changing = sorted({version.released_at for version in versions})
     releases = changing[-RELEASES_SHOWN:]
     cited = rows(connection, "provenance", **about, time_period=wanted)
     return {
@@ -66,21 +62,10 @@ def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked)
         "changing": len(changing),
         "releases": _names(releases),
         "rows": [_row(label, by_period[label], releases) for label in shown],
-        "drawable": _is_drawable(triangle),
+        "drawable": _is_drawable(versions),
         "wanted": wanted,
         "cited": cited[0] if cited else None,
     }
-
-
-def changing_releases(triangle: Sequence[Any], vintages: Sequence[datetime]) -> list[datetime]:
-    """The vintages that brought, changed or took away a figure of a series, the oldest first."""
-    states: dict[datetime, dict[str, tuple[str, str]]] = {}
-    for cell in triangle:
-        states.setdefault(cell.released_at, {})[cell.time_period] = (cell.as_published, cell.flags)
-    first = min(states)
-    moments = sorted(at for at in vintages if at >= first)  # also those that have none of it
-    changed = [at for past, at in pairwise(moments) if states.get(past) != states.get(at)]
-    return [first, *changed]
 
 
 def _names(releases: Sequence[datetime]) -> list[str]:
@@ -102,19 +87,24 @@ def _series(connection: Connection, held: Any, key: str) -> Any:
     raise NotHeld(f"{held.dataset_code} has no series {key}.", near)
 
 
-def _is_drawable(triangle: Sequence[Any]) -> bool:
+def _is_drawable(versions: Sequence[Any]) -> bool:
     """Whether any number of it has a place in time."""
     return any(
-        cell.obs_value is not None and cell.time_period != LONG_TERM_AVERAGE for cell in triangle
+        each.obs_value is not None and each.time_period != LONG_TERM_AVERAGE for each in versions
     )
 
 
-def _row(label: str, cells: Cells, releases: Sequence[datetime]) -> Row:
-    changes = [at for at, cell in cells.items() if cell.is_change]
-    figures = [_figure(cells[at]) if at in cells else None for at in releases]
-    return Row(label, figures, len(changes), max(changes, default=None))
+def _row(label: str, versions: Sequence[Any], releases: Sequence[datetime]) -> Row:
+    brought = [each.released_at for each in versions if each.as_published is not None]
+    figures = [_figure(versions, at) for at in releases]
+    return Row(label, figures, len(brought), max(brought, default=None))
 
 
-def _figure(cell: Any) -> Figure:
-    moved = "" if not cell.revision else "up" if cell.revision > 0 else "down"
-    return Figure(cell.as_published, cell.flags, moved)
+def _figure(versions: Sequence[Any], at: datetime) -> Figure | None:
+    """The figure of a period in a release, by its versions; None where it had no cell."""
+    current = next((each for each in reversed(versions) if each.released_at <= at), None)
+    if current is None or current.as_published is None:
+        return None
+    revision = current.revision if current.released_at == at else None
+    moved = "" if not revision else "up" if revision > 0 else "down"
+    return Figure(current.as_published, current.flags, moved)
