@@ -16,7 +16,6 @@ from warehouse.charts.history import (
     NoSuchSeries,
     NothingToDraw,
     SeriesHistory,
-    newest_periods,
     series_history,
 )
 from warehouse.charts.lines import lines, shades
@@ -198,9 +197,14 @@ def test_colours_go_from_light_to_dark_and_one_alone_is_the_darkest() -> None:
 
 
 def test_the_newest_periods_are_drawn_where_only_they_are_wanted(access: Access) -> None:
-    series = history(access, {"2024-01-01": {"2018": "1", "2019": "2", "2020": "3"}})
+    periods = {"2018": "1", "2019": "2", "2020": ":"}
+    everything = history(access, {"2024-01-01": periods, "2024-02-01": periods})
+    analyst = engine(access.analyst)
+    newest = series_history(analyst, everything.series, 2)
 
-    assert newest_periods(series, 2).periods == ["2019", "2020"]
+    assert (newest.periods, len(newest.figures)) == (["2019", "2020"], 4)
+    with pytest.raises(NothingToDraw, match="has a number in BE, in its newest 1 periods"):
+        series_history(analyst, everything.series, 1)
 
 
 def test_a_series_that_is_gone_from_the_newest_release_is_said_to_be(access: Access) -> None:

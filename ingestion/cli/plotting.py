@@ -47,13 +47,12 @@ def plot(
     """Draw how a series was revised, as SVG or as an HTML page that needs no network."""
     if to.suffix not in _SUFFIXES:
         raise typer.BadParameter(f"wanted --to FILE.svg or --to FILE.html, got {to.name}")
-    from warehouse.charts.history import newest_periods, series_history
+    from warehouse.charts.history import series_history
     from warehouse.revisions import Series
 
     warehouse = analyst()
-    history = series_history(warehouse, Series(require_dataset(warehouse, code), series))
-    kept = last or (_TRIANGLE_PERIODS if kind == "triangle" else len(history.periods))
-    shown = newest_periods(history, kept)
+    newest = last or (_TRIANGLE_PERIODS if kind == "triangle" else None)
+    shown = series_history(warehouse, Series(require_dataset(warehouse, code), series), newest)
     written = _written(_drawing(shown, kind), to)
     with destination(to, binary=True) as target:
         target.write(written)

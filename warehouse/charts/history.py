@@ -1,6 +1,6 @@
 """One series in every release held: what the pictures are drawn from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -8,8 +8,8 @@ import pandas
 from sqlalchemy import Engine
 
 from warehouse.errors import VintagesError
-from warehouse.query import own, rows_of
-from warehouse.revisions import Series, revision_triangle
+from warehouse.query import Question, answer_to, own, rows_of
+from warehouse.revisions import Series
 
 _SUGGESTED = 3
 
@@ -45,18 +45,20 @@ class SeriesHistory:
         return list(dict.fromkeys(self.figures.time_period))
 
 
-def series_history(engine: Engine, series: Series) -> SeriesHistory:
-    """The history of a series of a dataset that has releases.
+def series_history(engine: Engine, series: Series, newest: int | None = None) -> SeriesHistory:
+    """The history of a series of a dataset that has releases, in its newest periods or in all.
 
-    Raises NoSuchSeries with the nearest keys, and NothingToDraw for one that never had a number.
+    Raises NoSuchSeries with the nearest keys, and NothingToDraw where there never was a number.
     """
     names = {"dataset_code": series.dataset, "series_key": series.series_key}
     members = rows_of(engine, own("series_members", **names))
     if not members:
         raise NoSuchSeries(_suggestion(engine, series))
-    figures = revision_triangle(engine, series)
+    figures = _triangle(engine, own("series_triangle", **names, newest=newest))
     if figures.obs_value.isna().all():
-        raise NothingToDraw(f"no release of {series.dataset} has a number in {series.series_key}")
+        there = f", in its newest {newest} periods" if newest else ""
+        nothing = f"no release of {series.dataset} has a number in {series.series_key}{there}"
+        raise NothingToDraw(nothing)
     releases = rows_of(engine, own("releases_titled", dataset_code=series.dataset))
     title = releases[-1][0]
     vintages = [name for _, name, _, outcome in releases if outcome == "vintage"]
@@ -76,10 +78,10 @@ def series_history(engine: Engine, series: Series) -> SeriesHistory:
     )
 
 
-def newest_periods(history: SeriesHistory, count: int) -> SeriesHistory:
-    """The same series, its newest periods only."""
-    kept = history.periods[-count:]
-    return replace(history, figures=history.figures[history.figures.time_period.isin(kept)])
+def _triangle(engine: Engine, question: Question) -> pandas.DataFrame:
+    with answer_to(engine, question) as answer:
+        names = [column.name for column in answer.columns]
+        return pandas.DataFrame(list(answer.rows), columns=names)
 
 
 def _suggestion(engine: Engine, series: Series) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from warehouse.pages.held import NotHeld, dataset_held, rows
 
-_KEPT, _PERIODS, _VINTAGES = 300, 60, 20
+PERIODS_DRAWN = 60
+_KEPT, _VINTAGES = 300, 20
 
 
 def lines_of(engine: Engine, code: str, key: str) -> bytes:
@@ -39,7 +40,6 @@ def _lines(engine: Engine, code: str, key: str, _recorded_at: datetime) -> bytes
     from warehouse.charts.history import (
         NoSuchSeries,
         NothingToDraw,
-        newest_periods,
         series_history,
     )
     from warehouse.charts.lines import lines
@@ -47,8 +47,7 @@ def _lines(engine: Engine, code: str, key: str, _recorded_at: datetime) -> bytes
     from warehouse.revisions import Series
 
     try:
-        history = series_history(engine, Series(code, key))
-        return drawn(lines(newest_periods(history, _PERIODS)))
+        return drawn(lines(series_history(engine, Series(code, key), PERIODS_DRAWN)))
     except (NoSuchSeries, NothingToDraw) as error:
         raise NotHeld(f"There is nothing to draw: {error}.") from error
 

@@ -1,6 +1,6 @@
 """A series: its figures in every release that changed them, and where each comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from warehouse.pages.asked import SeriesAsked
 from warehouse.pages.held import NotHeld, dataset_held, nearest, rows
+from warehouse.pages.pictures import PERIODS_DRAWN
 from warehouse.pages.words import day, minute, series_name
 from warehouse.period import LONG_TERM_AVERAGE
 from warehouse.statement import run
@@ -62,7 +63,7 @@ def series_page(connection: Connection, code: str, key: str, asked: SeriesAsked)
         "changing": len(changing),
         "releases": _names(releases),
         "rows": [_row(label, by_period[label], releases) for label in shown],
-        "drawable": _is_drawable(versions),
+        "drawable": _is_drawable([by_period[label] for label in list(by_period)[-PERIODS_DRAWN:]]),
         "wanted": wanted,
         "cited": cited[0] if cited else None,
     }
@@ -87,10 +88,12 @@ def _series(connection: Connection, held: Any, key: str) -> Any:
     raise NotHeld(f"{held.dataset_code} has no series {key}.", near)
 
 
-def _is_drawable(versions: Sequence[Any]) -> bool:
-    """Whether any number of it has a place in time."""
+def _is_drawable(periods: Iterable[Sequence[Any]]) -> bool:
+    """Whether any number of these periods has a place in time."""
     return any(
-        each.obs_value is not None and each.time_period != LONG_TERM_AVERAGE for each in versions
+        each.obs_value is not None and each.time_period != LONG_TERM_AVERAGE
+        for versions in periods
+        for each in versions
     )
 
 
