@@ -97,7 +97,10 @@ def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
         (None, "5", "published as 5, where nothing was"),
         ("5", ":", "withdrawn, 5 before"),
         ("5", None, "gone from the file, 5 before"),
+        (":", None, "gone from the file, : before"),
         ("5", "5", "still 5, its flag changed"),
+        (":", ":", "still :, its flag changed"),
+        ("12.3", "12.30", "the same number, written 12.30 where 12.3 was"),
     ],
 )
 def test_a_change_is_said_in_words(before: str | None, after: str | None, words: str) -> None:

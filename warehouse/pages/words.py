@@ -82,14 +82,16 @@ def share(part: float) -> str:
 def change(before: str | None, after: str | None) -> str:
     """How a figure moved, in words; None where there was no cell, text as published."""
     earlier, later = _number(before), _number(after)
-    if earlier is None:
-        return f"published as {after}, where {before or 'nothing'} was"
     if after is None:
         return f"gone from the file, {before} before"
+    if before == after:
+        return f"still {after}, its flag changed"
+    if earlier is None:
+        return f"published as {after}, where {before or 'nothing'} was"
     if later is None:
         return f"withdrawn, {before} before"
     if earlier == later:
-        return f"still {after}, its flag changed"
+        return f"the same number, written {after} where {before} was"
     moved = abs(later - earlier)
     part = f" ({share(float(moved / abs(earlier)))})" if earlier else ""
     return f"{'up' if later > earlier else 'down'} by {moved:f}{part}, from {before} to {after}"
