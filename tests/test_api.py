@@ -1,10 +1,14 @@
 """The HTTP API over loopback: what is asked, what comes, and what is refused with which words."""
 
+import gc
+import http.client
 import json
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -214,6 +218,38 @@ def test_a_query_that_takes_too_long_is_refused_with_what_to_ask(
 
     assert status == 413
     assert "ask for less: name codes in the key" in detail
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """A server that is idle collects no garbage: what must end may not wait for that."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_a_client_that_leaves_takes_its_query_and_its_connection_along(access: Access) -> None:
+    """The analyst has fifty connections: each that stayed would be one less for everybody."""
+    cells = {(f"A,F,G{n:03}", str(1900 + year)): "1" for n in range(400) for year in range(100)}
+    Rounds(engine(access.loader)).load("DEMO", "2026-01-08", cells, ("freq", "sex", "geo"))
+    connected = """SELECT count(*) FROM pg_stat_activity
+                    WHERE usename = 'vintages_analyst' AND datname = current_database()"""
+    seen = []
+    with served(access) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+        with closing(connection):
+            connection.request("GET", DATA)
+            with connection.getresponse() as answer:
+                answer.read(1000)
+                seen += select(engine(access.loader), connected)
+        for _ in range(100):
+            time.sleep(0.1)
+            left = select(engine(access.loader), connected)
+            if left == [(0,)]:
+                break
+
+    assert (seen, left) == ([(1,)], [(0,)])
 
 
 def test_the_api_asks_as_an_analyst_who_cannot_write(access: Access, client: Client) -> None:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Engine
+from starlette.background import BackgroundTask
 
 from warehouse.api.address import require_dataflow, require_text
 from warehouse.api.json_stat import json_stat
@@ -98,8 +99,11 @@ def _answer(engine: Engine, asked: _Asked, headers: dict[str, str]) -> Response:
             labels = labels_of(flow(engine, asked.release.dataset_code))
             body = json_stat(asked.release, _shown(_again(first, rows), asked.question), labels)
             return Response(body, media_type=JSON_STAT, headers=headers)
-        lines = _lines(asked, _again(first, rows), opened.pop_all())
-    return StreamingResponse(lines, media_type=asked.media_type, headers=headers)
+        kept = opened.pop_all()
+    # Where the client leaves, nobody goes on with the lines, and nobody else would end their query.
+    end = BackgroundTask(kept.close)
+    lines = _lines(asked, _again(first, rows), kept)
+    return StreamingResponse(lines, media_type=asked.media_type, headers=headers, background=end)
 
 
 def _again(first: Observation, rows: Iterator[Observation]) -> Iterator[Observation]:
