@@ -139,6 +139,23 @@ def test_long_work_shows_its_progress_only_where_a_person_watches(shell: Shell) 
     assert shell.run(*words).stderr == ""
 
 
+@pytest.mark.parametrize(
+    "words", [("sql", "SELECT 1 AS one"), ("export", CODE), ("export", CODE, "--include-history")]
+)
+def test_standard_output_by_its_name_has_the_rows_and_nothing_else(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
+    shell.says("load", CODE, shell.file("first.tsv", FIRST), "--released-at", JANUARY)
+    command = [VINTAGES, *words, "--format", "csv"]
+    environment = {**shell.environment, "PATH": "/usr/bin"}
+    said = [
+        subprocess.run([*command, *more], capture_output=True, check=True, env=environment).stdout
+        for more in ((), ("--to", "/dev/stdout"))
+    ]
+
+    assert said[0] == said[1] != b""
+
+
 def test_a_command_to_copy_is_one_line_on_a_narrow_terminal(shell: Shell) -> None:
     shell.says("load", CODE, shell.file("first.tsv", FIRST), "--released-at", JANUARY)
     lost = b"".join(FIRST.splitlines(keepends=True)[:3])

@@ -163,7 +163,7 @@ def _tell(release: "HeldRelease", written_as: FileFormat, to: Path | None) -> No
 
     vintage_id = vintage_id_of(release)
     sentence = f"{release.observations:,} observations of {vintage_id}"
-    if to is None:
+    if to is None or not to.is_file():
         note(sentence)
         return
     told = {

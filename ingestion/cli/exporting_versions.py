@@ -52,7 +52,7 @@ def export_versions(
     with destination(to, binary=written_as == "parquet") as target:
         count = _write(release, versions, written_as, target)
     sentence = f"{count:,} versions of figures of {release.dataset_code}"
-    if to is None:
+    if to is None or not to.is_file():
         note(sentence)
         return
     told = {"dataset_code": release.dataset_code, "versions": count, "format": written_as}

@@ -58,7 +58,7 @@ def write(warehouse: "Engine", question: "Question", wanted: Format, to: Path | 
         writers = {"csv": write_csv, "json": write_json, "parquet": write_parquet}
         with destination(to, binary=chosen == "parquet") as target:
             writers[chosen](found, target)
-    if to is not None:
+    if to is not None and to.is_file():  # standard output by a name has the rows, and nothing else
         tell({"file": to, "format": chosen}, f"the rows are in {to}")
 
 
