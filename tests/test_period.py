@@ -17,6 +17,7 @@ from warehouse.period import period
         ("2020-02 ", "2020-02", "M", date(2020, 2, 1), date(2020, 2, 29)),
         ("2020-W53", "2020-W53", "W", date(2020, 12, 28), date(2021, 1, 3)),
         ("2020W01", "2020-W01", "W", date(2019, 12, 30), date(2020, 1, 5)),
+        ("2020W99", "2020-W99", "W", None, None),
         ("2020-01-05", "2020-01-05", "D", date(2020, 1, 5), date(2020, 1, 5)),
         ("2020M01D05", "2020-01-05", "D", date(2020, 1, 5), date(2020, 1, 5)),
         ("9999", "9999", "NAP", None, None),
@@ -32,7 +33,9 @@ def test_a_label_names_its_period(
     assert (found.first_day, found.last_day) == (first_day, last_day)
 
 
-@pytest.mark.parametrize("label", ["", "x", "20", "2020-13", "2021-W53", "2020-Q5", "2015Q1D05"])
+@pytest.mark.parametrize(
+    "label", ["", "x", "20", "2020-13", "2021-W53", "2020-W98", "2020-Q5", "2015Q1D05"]
+)
 def test_what_is_no_period_is_refused(label: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         period(label)

@@ -1,7 +1,8 @@
 """Time periods: one normal label, one number and one pair of days for each.
 
 The labels are the seven that occur in Eurostat's 7,604 datasets, and their older spellings
-(``2015M01``, ``2015Q1``, ``2015W01``, ``LTAA``); each older spelling has one modern one.
+(``2015M01``, ``2015Q1``, ``2015W01``, ``LTAA``); each older spelling has one modern one. In week 99
+are the deaths of a year of which nobody knows the week.
 """
 
 import re
@@ -18,6 +19,7 @@ _GRAMMAR = re.compile(
 _MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
 _RANK = {"NAP": 0, "A": 1, "S": 2, "Q": 3, "M": 4, "W": 5, "D": 6}
 LONG_TERM_AVERAGE = "9999"
+_UNKNOWN_WEEK = 99
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,11 @@ def _day(day: date) -> Period:
 
 
 def _week(year: int, week: int) -> Period:
+    number, label = _RANK["W"] * 10**8 + year * 100 + week, f"{year:04}-W{week:02}"
+    if week == _UNKNOWN_WEEK:
+        return Period(number, label, "W", None, None)
     monday = date.fromisocalendar(year, week, 1)
-    number = _RANK["W"] * 10**8 + year * 100 + week
-    return Period(number, f"{year:04}-W{week:02}", "W", monday, monday + timedelta(days=6))
+    return Period(number, label, "W", monday, monday + timedelta(days=6))
 
 
 def _months(label: str, year: int, letter: str, part: int) -> Period:
