@@ -55,6 +55,16 @@ def test_the_audit_names_a_damaged_object_and_a_changed_figure(shell: Shell) -> 
     assert "re-created observations hash to" in result.stdout
 
 
+def test_the_audit_names_a_change_that_tells_of_another_figure_before_it(shell: Shell) -> None:
+    with shell.warehouse.begin() as connection:
+        before = "UPDATE vintages.strip SET cells = E'40\\t3' WHERE cells = E'40\\t4'"
+        connection.exec_driver_sql(before)
+    result = shell.run("audit")
+
+    assert result.exit_code == 1
+    assert f"{CODE} released 2026-02-08 10:00 UTC: in 1 of its changes" in result.stdout
+
+
 def test_the_audit_misses_the_release_that_the_archive_lost(shell: Shell) -> None:
     key, release = next(shell.archive.releases())
     (shell.home / "archive" / "objects" / key[:2] / key).unlink()

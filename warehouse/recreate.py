@@ -1,5 +1,6 @@
 """Re-create any vintage from the stored changes, to the character."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,10 +56,23 @@ def recreated(connection: Connection, release: HeldRelease) -> Snapshot:
 
 
 def disagreements(warehouse: Engine) -> list[str]:
-    """A sentence for each release that is not re-created, or not with the recorded hash."""
+    """A sentence for each release that is not re-created, or not with the recorded hash.
+
+    Where all are, one for each whose changes tell of another figure before them than was there.
+    """
     with warehouse.connect() as connection:
         held = releases_held(connection)
-        return [told for release in held if (told := _disagreement(connection, release))]
+        told = [told for release in held if (told := _disagreement(connection, release))]
+        datasets = {release.dataset_code: release.dataset_id for release in held}
+        return told or [each for pair in datasets.items() for each in _apart(connection, *pair)]
+
+
+def _apart(connection: Connection, code: str, dataset_id: int) -> Iterator[str]:
+    for row in run(connection, "changes_apart", dataset_id=dataset_id):
+        yield (
+            f"{code} released {row.released_at:%Y-%m-%d %H:%M} UTC: in {row.changes:,} of its "
+            f"changes the figure before is not the one that was there: {_MEND}"
+        )
 
 
 def _disagreement(connection: Connection, release: HeldRelease) -> str | None:
