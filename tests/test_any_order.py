@@ -1,5 +1,6 @@
 """Any order: permutations of the same releases, and re-loads, end in the same history."""
 
+from collections.abc import Sequence
 from itertools import combinations, permutations
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.rounds import Cells, Rounds, select
+from warehouse.recreate import disagreements
 
 STAMPS = ["2024-01-24", "2024-01-31T11:00", "2024-06-03T23:00", "2025-04-03T11:00", "2026-04-03"]
 CELL = st.sampled_from(
@@ -16,7 +18,7 @@ CELL = st.sampled_from(
 )
 KEY = st.sampled_from(["A", "B", "C"])
 PERIOD = st.sampled_from(["2020", "2021", "2020-Q1"])
-TABLE = st.dictionaries(st.tuples(KEY, PERIOD), CELL, min_size=1, max_size=6)
+TABLE = st.dictionaries(st.tuples(KEY, PERIOD), CELL, max_size=6)
 HISTORY = st.lists(TABLE, min_size=2, max_size=4)
 ORDER = st.randoms(use_true_random=False)
 
@@ -40,7 +42,7 @@ EVERYTHING = (
 CHANGES_BETWEEN = """
     SELECT series_key, time_period, change_kind, before, status_before, after, status_after
       FROM figures.changes_between(:code, :earlier, :later)"""
-REVISIONS = 1
+REVISIONS, RELEASES = 1, 2
 KINDS = {
     "first_published",
     "revised",
@@ -66,11 +68,14 @@ def rounds(warehouse: Engine) -> Rounds:
 _codes = iter(f"D{number}" for number in range(10**6))
 
 
-def loaded(rounds: Rounds, releases: list[tuple[str, Cells]]) -> list[list[tuple[Any, ...]]]:
-    """Load releases in the order given, as a dataset of its own; what analysts then see."""
+def loaded(rounds: Rounds, releases: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """Load releases in the order given, as a dataset of its own; what analysts then see.
+
+    Each has its moment and its cells, and its dimensions where they are others than most have.
+    """
     code = next(_codes)
-    for released_at, cells in releases:
-        rounds.load(code, released_at, cells)
+    for release in releases:
+        rounds.load(code, *release)
     return figures_of(rounds.engine, code)
 
 
@@ -86,6 +91,44 @@ def test_any_order_of_the_same_releases_ends_in_the_same_figures(
     random.shuffle(shuffled)
 
     assert loaded(rounds, shuffled) == loaded(rounds, releases)
+
+
+@given(history=HISTORY, moved=st.lists(st.booleans(), min_size=4, max_size=4), random=ORDER)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_order_of_releases_with_other_dimensions_ends_in_the_same_figures(
+    rounds: Rounds, history: list[Cells], moved: list[bool], random: Any
+) -> None:
+    releases = [
+        (at, {(f"T,{key}", label): cell for (key, label), cell in cells.items()}, ("sex", "geo"))
+        if is_moved
+        else (at, cells)
+        for at, cells, is_moved in zip(STAMPS, history, moved, strict=False)
+    ]
+    shuffled = random.sample(releases, len(releases))
+
+    assert loaded(rounds, shuffled) == loaded(rounds, releases)
+
+
+def test_all_orders_of_a_history_that_begins_without_a_figure_end_in_the_same_figures(
+    rounds: Rounds,
+) -> None:
+    """Whatever changes no figure makes no vintage: there is none before the first figures."""
+    history: list[Cells] = [
+        {},
+        {("A", "2020"): "1", ("B", "2020"): "2"},
+        {("A", "2020"): "1", ("B", "2020"): "3"},
+        {},
+    ]
+    releases = list(zip(STAMPS, history, strict=False))
+
+    outcomes = [loaded(rounds, list(order)) for order in permutations(releases)]
+
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    found = [outcome for _, outcome, *_ in outcomes[0][RELEASES]]
+    assert found == ["republished", "vintage", "vintage", "vintage"]
+    assert disagreements(rounds.engine) == []
 
 
 def test_all_orders_of_a_history_with_every_change_kind_end_in_the_same_figures(

@@ -244,6 +244,19 @@ def test_replay_of_the_archive_gives_the_same_hashes(desk: Desk, server: Server)
     assert all(release.agrees for release in replayed)
 
 
+def test_a_dataset_that_begins_without_a_figure_has_its_first_vintage_with_the_first(
+    desk: Desk, tmp_path: Path
+) -> None:
+    loaded = [
+        desk.load_file("DEMO_TABLE", table(tmp_path, *values), day)
+        for day, values in (("2024-01-01", ()), ("2024-02-01", (b"1", b"2")))
+    ]
+
+    assert loaded == [None, {"first_published": 2}]
+    assert [outcome for _, outcome, _ in hashes(desk.line)] == ["republished", "vintage"]
+    assert disagreements(desk.line.warehouse) == []
+
+
 def test_known_at_answers_from_system_time_and_as_of_from_publication_time(desk: Desk) -> None:
     desk.load_file(WEEKLY, vintage_file(DAYS[2]), DAYS[2])
     (first,) = select(desk.line.warehouse, "SELECT recorded_at FROM figures.vintages")

@@ -19,7 +19,7 @@ def insert_before(
 ) -> None:
     """Put a late release before its successor, which has another neighbour from now on."""
     values = values | {"replaced_at": following.released_at}
-    is_oldest = one(connection, "release_before", **values) is None
+    is_oldest = not one(connection, "vintage_before", **values).there
     if is_oldest:
         run(connection, "all_stand_alone", **values)
     later = [row.replaced for row in run(connection, "append_after", **values)]
@@ -40,5 +40,6 @@ def insert_before(
         released_at=following.released_at,
         outcome="vintage" if changes else "republished",
         changes=Jsonb(changes),
-        restructured=list(following.dimensions) != values["dimensions"],
+        restructured=bool(values["observations"])
+        and list(following.dimensions) != values["dimensions"],
     )

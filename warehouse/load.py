@@ -75,7 +75,8 @@ def load(engine: Engine, stage_id: int, arrival: Arrival) -> Loaded:
         release["structure_id"] = structure_id
         is_first = _is_first(connection, stage.stage_id)
         values = {**release, "stage_id": stage.stage_id, "periods": stage.facts["periods"]}
-        is_apart = bool(changes) and _append(engine, connection, values, changes_after)
+        # an empty first one, too, has the table that all strips of its dataset go into
+        is_apart = bool(changes or is_first) and _append(engine, connection, values, changes_after)
         run(connection, "add_release", **(release | _json(release, "layout", "stamps", "changes")))
         _finish(connection, stage, arrival)
         if is_apart:  # else a table that is not part of the whole is one that a dead load left
@@ -100,7 +101,8 @@ def _shared(engine: Engine, stage_id: int, arrival: Arrival) -> int | None:
         if stage.successor is not None:
             make_lone_strips(connection, stage.dataset_id)
         register(connection, stage.facts["periods"])
-        if stage.predecessor is None:
+        values = {"dataset_id": stage.dataset_id, "released_at": stage.released_at}
+        if not one(connection, "vintage_before", **values).there:
             period_set(connection, stage.facts["periods"])
         return _structure(connection, stage.dataset_id, arrival)
 
@@ -178,7 +180,7 @@ def _release(
     values = {"dataset_id": stage.dataset_id, "dimensions": stage.facts["dimensions"]}
     dimension_set_id = one(connection, "add_dimension_set", **values).dimension_set_id
     run(connection, "add_dataset", dataset_code=stage.dataset_code, title=arrival.title)
-    before = stage.facts["dimensions_before"]
+    before = stage.facts["dimensions_before"] if stage.facts["observations_before"] else None
     return {
         **_kept(arrival),
         "layout": stage.facts["layout"],

@@ -110,7 +110,8 @@ def _first(
         values["period_set_id"] = period_set(new.beside, tally.figures.periods)
     run(connection, "open_first", stage_id=new.stage_id, **values)
     write_first(connection, tally, new)
-    return (None, tally), (Counter(first_published=tally.observations), Counter())
+    changes = +Counter(first_published=tally.observations)  # none where there is no figure
+    return (None, tally), (changes, Counter())
 
 
 def _changes(
