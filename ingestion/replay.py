@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ingestion.checks.decision import Decision
 from ingestion.eurostat.line import Line
+from warehouse.neighbours import known_dimensions, make_known
 from warehouse.recreate import HeldRelease, releases_held
 
 
@@ -31,10 +32,16 @@ def replay(held: Line, empty: Line, dataset_code: str | None = None) -> Iterator
     """Load every release that ``held`` records into ``empty``, newest first, and compare.
 
     ``empty`` is the same line with a migrated warehouse of its own. The comparison comes after the
-    last load: a release's outcome depends on its neighbours.
+    last load: a release's outcome depends on its neighbours. In which order dimensions stand in a
+    dataset's keys is that of whichever release came first, which no archived byte says.
     """
     with held.warehouse.connect() as connection:
         wanted = releases_held(connection, dataset_code)
+        numbers = {release.dataset_code: release.dataset_id for release in wanted}
+        orders = {code: known_dimensions(connection, number) for code, number in numbers.items()}
+    with empty.warehouse.begin() as connection:
+        for code, known in orders.items():
+            make_known(connection, code, known)
     for release in reversed(wanted):
         _load_again(empty, release)
     with empty.warehouse.connect() as connection:

@@ -257,6 +257,24 @@ def test_a_dataset_that_begins_without_a_figure_has_its_first_vintage_with_the_f
     assert disagreements(desk.line.warehouse) == []
 
 
+def test_replay_makes_keys_of_dimensions_in_the_order_that_came_first(
+    desk: Desk, server: Server, tmp_path: Path
+) -> None:
+    """The bulk listing had another order than the API has, and may have been loaded first."""
+    older, newer = tmp_path / "older.tsv", tmp_path / "newer.tsv"
+    older.write_bytes(b"unit,freq,geo\\TIME_PERIOD\t2023 \r\nEUR,A,BE\t1 \r\n")
+    newer.write_bytes(b"freq,unit,geo\\TIME_PERIOD\t2023 \r\nA,EUR,BE\t2 \r\n")
+    for path, day in ((older, "2023-01-01"), (newer, "2024-01-01")):
+        desk.load_file("DEMO_TABLE", path, day)
+
+    with fresh_access(server) as other:
+        replayed = list(replay(desk.line, beside(desk.line, other.owner)))
+
+    assert [(release.agrees, release.replayed) for release in replayed] == [
+        (True, (outcome, content_hash)) for _, outcome, content_hash in hashes(desk.line)
+    ]
+
+
 def test_known_at_answers_from_system_time_and_as_of_from_publication_time(desk: Desk) -> None:
     desk.load_file(WEEKLY, vintage_file(DAYS[2]), DAYS[2])
     (first,) = select(desk.line.warehouse, "SELECT recorded_at FROM figures.vintages")

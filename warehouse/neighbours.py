@@ -1,5 +1,6 @@
 """Where a release falls among those that are held of its dataset."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,16 @@ def known_dimensions(connection: Connection, dataset_id: int) -> list[tuple[str,
     return [
         tuple(row.dimensions) for row in run(connection, "first_dimensions", dataset_id=dataset_id)
     ]
+
+
+def make_known(
+    connection: Connection, dataset_code: str, orders: Sequence[tuple[str, ...]]
+) -> None:
+    """Register a dataset with orders of dimensions that its keys are to be made of."""
+    dataset = one(connection, "add_dataset", dataset_code=dataset_code, title=None)
+    for dimensions in orders:
+        values = {"dataset_id": dataset.dataset_id, "dimensions": list(dimensions)}
+        run(connection, "add_dimension_set", **values)
 
 
 def releases_alike(connection: Connection, dataset_id: int, held: Held) -> list[str]:
