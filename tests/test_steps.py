@@ -247,12 +247,17 @@ def test_replay_of_the_archive_gives_the_same_hashes(desk: Desk, server: Server)
 def test_a_dataset_that_begins_without_a_figure_has_its_first_vintage_with_the_first(
     desk: Desk, tmp_path: Path
 ) -> None:
-    loaded = [
-        desk.load_file("DEMO_TABLE", table(tmp_path, *values), day)
-        for day, values in (("2024-01-01", ()), ("2024-02-01", (b"1", b"2")))
-    ]
+    """Nothing was read: a person is asked, whatever the order."""
+    with pytest.raises(CheckFailed, match="nothing was read"):
+        desk.load_file("DEMO_TABLE", table(tmp_path), "2024-01-01")
+    (stage,) = select(desk.line.warehouse, "SELECT stage_id FROM stage.stage WHERE status = 'held'")
+    desk.line.decide(stage[0], Decision("Ada", "it begins so"), accept=True)
 
-    assert loaded == [None, {"first_published": 2}]
+    loaded = desk.load_file("DEMO_TABLE", table(tmp_path, b"1", b"2"), "2024-02-01")
+
+    assert loaded == {"first_published": 2}
+    with pytest.raises(CheckFailed, match="nothing was read"):
+        desk.load_file("DEMO_TABLE", table(tmp_path), "2023-12-01")
     assert [outcome for _, outcome, _ in hashes(desk.line)] == ["republished", "vintage"]
     assert disagreements(desk.line.warehouse) == []
 

@@ -149,7 +149,7 @@ class Line:
         stage_id = self._compared(release_key, release, place)
         with self.warehouse.connect() as connection:
             stage = stage_of(connection, stage_id)
-        if stage.facts["changes"]:
+        if stage.facts["changes"] or not stage.facts["observations"]:  # nothing read is asked about
             return stage_id
         load_stage(self.warehouse, stage_id, arrival(self, release_key))
         return None
