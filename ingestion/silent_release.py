@@ -4,12 +4,17 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from ingestion.archive import Archive
 from ingestion.release import Release
 from warehouse.errors import ReleaseConflict
 from warehouse.neighbours import Held, Neighbours, last_silent
 
+_SECOND = timedelta(seconds=1)  # what releases are dated by
 
-def shown_under_stamp(warehouse: Engine, release: Release, place: Neighbours) -> Held | None:
+
+def shown_under_stamp(
+    warehouse: Engine, archive: Archive, release: Release, place: Neighbours
+) -> Held | None:
     """The release held that its source showed last under the stamp of this one; None without any.
 
     Figures that go back to those of before a silent release are another one. A file at hand was
@@ -17,9 +22,13 @@ def shown_under_stamp(warehouse: Engine, release: Release, place: Neighbours) ->
     """
     if place.same is None or release.evidence == "backfilled":
         return place.same
+    seen_at = release.fetched_at
     with warehouse.connect() as connection:
-        values = (place.dataset_id, release.released_at, release.fetched_at)
-        return last_silent(connection, *values) or place.same
+        while held := last_silent(connection, place.dataset_id, release.released_at, seen_at):
+            if archive.release(held.release_key).fetched_at <= release.fetched_at:
+                return held
+            seen_at = held.released_at - _SECOND  # seen later within the same second
+    return place.same
 
 
 def silent_release(release: Release, held: Held) -> Release:
@@ -32,5 +41,5 @@ def silent_release(release: Release, held: Held) -> Release:
             f"{release.dataset_code} has other figures for {held.released_at:%Y-%m-%d %H:%M} "
             f"UTC already (archive key {held.release_key}): give this file its own moment"
         )
-    seen, after = release.fetched_at, held.released_at + timedelta(seconds=1)
+    seen, after = release.fetched_at, held.released_at + _SECOND
     return release.at(max(seen, after).replace(microsecond=0), silent=True)

@@ -71,6 +71,17 @@ def test_a_silent_release_that_is_seen_again_is_no_other(desk: Desk) -> None:
     assert [silent for _, silent in select(desk.line.warehouse, WHEN)] == [False, True]
 
 
+def test_what_was_seen_earlier_in_the_second_of_a_silent_release_is_known(desk: Desk) -> None:
+    at = moment("2026-02-01T10:00:00.700000")
+    publish(desk, STAMP, b"1")
+    desk.ingest("DEMO_TABLE")
+    stage = seen(desk, at, b"2")
+    assert stage is not None
+    desk.line.load(stage)
+
+    assert seen(desk, at.replace(microsecond=300000), b"1") is None
+
+
 def test_an_old_stamp_seen_after_a_newer_one_brings_nothing_back(desk: Desk) -> None:
     publish(desk, STAMP, b"1")
     desk.ingest("DEMO_TABLE")

@@ -126,7 +126,9 @@ class Line:
 
     def _staged_now(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
         place = self._place(release)
-        while (shown := shown_under_stamp(self.warehouse, release, place)) is not None:
+        while (
+            shown := shown_under_stamp(self.warehouse, self.archive, release, place)
+        ) is not None:
             if self.snapshots.same_figures(release, place, shown):
                 return None
             release = silent_release(release, shown)
