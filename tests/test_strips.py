@@ -45,6 +45,16 @@ def test_what_becomes_of_a_cell_stands_alone_beside_what_it_was(rounds: Rounds) 
     ]
 
 
+def test_a_list_of_seven_hundred_months_lies_unpacked_in_its_row(rounds: Rounds) -> None:
+    months = [f"{1950 + month // 12}-{1 + month % 12:02d}" for month in range(700)]
+    rounds.load("X", "2024-01-01", {("A", month): "1" for month in months})
+
+    lists = "SELECT cardinality(periods), pg_column_size(periods) FROM vintages.period_set"
+    beside = "SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE relname = 'period_set'"
+    assert select(rounds.engine, lists) == [(700, 4 * 700 + 24)]
+    assert select(rounds.engine, beside) == [(0,)]
+
+
 def test_a_late_release_is_the_one_that_a_cell_left_with(rounds: Rounds) -> None:
     rounds.load("X", "2024-01-01", {("A", "2020"): "1", ("A", "2021"): "2"})
     rounds.load("X", "2024-03-01", {("A", "2020"): "1", ("A", "2021"): "4"})
