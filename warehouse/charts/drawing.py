@@ -70,12 +70,14 @@ def framed(
     described = words.description(history, shown.kind)
     whole = (
         altair.vconcat(chart.properties(title=above))
-        .properties(title=below, description=described, background="white", padding=16)
+        .properties(title=below, description=described, background="white", padding=_PADDING)
         .configure(**_LOOK)
     )
     return Drawing(whole.to_dict(), " ".join(words.title(history)), described)
 
 
+# More on the right, where a legend ends: without Arial letters are wider than they were measured.
+_PADDING = {"left": 16, "top": 16, "right": 40, "bottom": 16}
 _LOOK: Mapping[str, Any] = {
     "font": "Arial, Liberation Sans, sans-serif",
     "axis": {
