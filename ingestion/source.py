@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
-from ingestion.source_folders import file_in, files_in
+from ingestion.source_folders import file_in, files_in, read_apart
 from ingestion.toml_table import Within, parsed_toml, table_as
 from warehouse.names import own_views
 
@@ -189,14 +189,8 @@ def sources_apart(folders: Sequence[Path]) -> tuple[list[Source], dict[str, Misc
 
     Raises Misconfigured only for a folder that is not there.
     """
-    read: list[Source] = []
-    wrong: dict[str, Misconfigured] = {}
-    for path in files_in(folders, WING):
-        try:
-            read.append(_read(path))
-        except Misconfigured as error:
-            wrong[path.stem.upper()] = error
-    return read, wrong
+    read, wrong = read_apart(folders, WING, _read)
+    return read, {stem.upper(): error for stem, error in wrong.items()}
 
 
 def default_source(code: str, dimensions: Sequence[str]) -> Source:

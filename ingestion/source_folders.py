@@ -3,10 +3,13 @@
 A folder that is not there is no empty one: what it says to follow is not known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from ingestion.errors import Misconfigured
+
+_Followed = TypeVar("_Followed")
 
 
 def file_in(folders: Sequence[Path], wing: str, name: str) -> Path | None:
@@ -22,6 +25,23 @@ def files_in(folders: Sequence[Path], wing: str) -> list[Path]:
         for path in sorted((folder / wing).glob("*.toml"))
     }
     return [path for _, path in sorted(paths.items())]
+
+
+def read_apart(
+    folders: Sequence[Path], wing: str, read: Callable[[Path], _Followed]
+) -> tuple[list[_Followed], dict[str, Misconfigured]]:
+    """What the files of a wing describe, and what is wrong with the others, by file name.
+
+    Raises Misconfigured only for a folder that is not there.
+    """
+    described: list[_Followed] = []
+    wrong: dict[str, Misconfigured] = {}
+    for path in files_in(folders, wing):
+        try:
+            described.append(read(path))
+        except Misconfigured as error:
+            wrong[path.stem] = error
+    return described, wrong
 
 
 def _there(folders: Sequence[Path]) -> Sequence[Path]:

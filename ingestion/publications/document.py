@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from ingestion.errors import Misconfigured
 from ingestion.publications.statement import Anchor, ContextFigure, Statement
-from ingestion.source_folders import file_in, files_in
+from ingestion.source_folders import file_in, files_in, read_apart
 from ingestion.toml_table import parsed_toml, table_as
 
 WING = "publications"
@@ -109,14 +109,7 @@ def documents_apart(folders: Sequence[Path]) -> tuple[list[Document], dict[str, 
 
     Raises Misconfigured only for a folder that is not there.
     """
-    read: list[Document] = []
-    wrong: dict[str, Misconfigured] = {}
-    for path in files_in(folders, WING):
-        try:
-            read.append(_read(path))
-        except Misconfigured as error:
-            wrong[path.stem] = error
-    return read, wrong
+    return read_apart(folders, WING, _read)
 
 
 def document_from(text: str, path: Path) -> Document:
