@@ -29,6 +29,7 @@ from warehouse.connection import engine
 from warehouse.migrate import migrate
 from warehouse.next_vintage import make_lone_strips
 from warehouse.period import period
+from warehouse.periods import period_sets
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
 from warehouse.server import Server
 from warehouse.statement import driver, one, run
@@ -43,11 +44,13 @@ SERIES = """
       FROM (SELECT id, 'I' || id / %(geos)s AS item, 'G' || id %% %(geos)s AS geo
               FROM generate_series(1, %(series)s) AS id) AS invented"""
 FIRST = """
-    INSERT INTO stage.first_{stage} (series_id, plain, cells)
-    SELECT id, true, string_agg(round((1000 + 100 * random())::numeric, 1)::text, E'\\t')
+    INSERT INTO stage.first_{stage} (series_id, period_set_id, plain, cells)
+    SELECT id, period_set_id, true,
+           string_agg(round((1000 + 100 * random())::numeric, 1)::text, E'\\t')
       FROM generate_series(1, %(series)s) AS id
-     CROSS JOIN unnest(%(periods)s::integer[])
-     GROUP BY id"""
+     CROSS JOIN vintages.period_set CROSS JOIN unnest(periods)
+     WHERE period_set_id = ANY (%(lists)s)
+     GROUP BY id, period_set_id"""
 NEXT = """
     INSERT INTO stage.change_{stage}
       (leg, series_id, period_id, change_kind, before_value, after_value)
@@ -164,9 +167,9 @@ def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
         run(connection, "add_periods", **asdict(each))
     raw = driver(connection)
     raw.execute(SERIES, {**values, "geos": GEOS, "series": size.series})
-    found = one(connection, "add_period_set", periods=size.drawn["periods"])
-    run(connection, "open_first", stage_id=1, period_set_id=found.period_set_id, **values)
-    raw.execute(FIRST.format(stage=1), size.drawn)
+    run(connection, "open_first", stage_id=1, **values)
+    lists = period_sets(connection, [each.time_period for each in LABELS])
+    raw.execute(FIRST.format(stage=1), {**size.drawn, "lists": lists})
     run(connection, "finish_first", stage_id=1)
     run(connection, "first_load", **values, stage_id=1)
     run(connection, "attach", **values)

@@ -131,6 +131,19 @@ def test_all_orders_of_a_history_that_begins_without_a_figure_end_in_the_same_fi
     assert disagreements(rounds.engine) == []
 
 
+def test_all_orders_of_a_history_of_long_series_end_in_the_same_figures(rounds: Rounds) -> None:
+    whole: Cells = {(key, str(year)): "1" for year in range(1400, 2000) for key in "AB"}
+    revised = {("A", "1655"): "2", ("A", "1656"): "3 p", ("A", "1911"): ":", ("B", "1999"): "4"}
+    without = {cell: value for cell, value in whole.items() if cell[1] != "1400"}
+    history: list[Cells] = [whole, {**without, **revised}, {**whole, ("A", "1655"): "5"}]
+    releases = list(zip(STAMPS, history, strict=False))
+
+    outcomes = [loaded(rounds, list(order)) for order in permutations(releases)]
+
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert disagreements(rounds.engine) == []
+
+
 def test_all_orders_of_a_history_with_every_change_kind_end_in_the_same_figures(
     rounds: Rounds,
 ) -> None:

@@ -19,11 +19,14 @@ from warehouse.statement import run_script
 
 FIRST_LAYOUT = Path(__file__).with_name("warehouse_0001.sql")
 STRIPS_WITH_NOTES = Path(__file__).with_name("warehouse_0013.sql")
+LONG_STRIPS = Path(__file__).with_name("warehouse_0020.sql")
 QUESTIONS = (
-    "SELECT series_key, time_period, as_published FROM figures.latest ORDER BY 1, 2",
+    """SELECT series_key, time_period, as_published
+         FROM figures.latest WHERE dataset_code = 'DEMO' ORDER BY 1, 2""",
     """SELECT series_key, time_period, change_kind, before, after, released_at
-         FROM figures.revisions ORDER BY released_at, series_key, time_period""",
-    "SELECT released_at, changes FROM figures.vintages ORDER BY 1",
+         FROM figures.revisions WHERE dataset_code = 'DEMO'
+        ORDER BY released_at, series_key, time_period""",
+    "SELECT released_at, changes FROM figures.vintages WHERE dataset_code = 'DEMO' ORDER BY 1",
     """SELECT series_key, time_period, as_published
          FROM figures.as_of('DEMO', '2024-02-20') ORDER BY 1, 2""",
 )
@@ -48,6 +51,8 @@ def upgraded(server: Server) -> Iterator[tuple[Engine, Engine]]:
             run_script(first, FIRST_LAYOUT)
             move_tables(first, "0013")
             run_script(first, STRIPS_WITH_NOTES)
+            move_tables(first, "0020")
+            run_script(first, LONG_STRIPS)
         assert pending_migrations(owner)
         migrate(owner)
         yield owner, engine(server.url("upgraded", "vintages_loader"))
@@ -75,9 +80,32 @@ def test_a_strip_tells_with_which_release_its_cells_left_it(
 ) -> None:
     noted = """SELECT series_key, departures
                  FROM vintages.strip JOIN vintages.series USING (series_id)
-                WHERE period_set_id < 0 ORDER BY 1"""
+                WHERE period_set_id < 0 AND released = 758160000 AND series_id < 11 ORDER BY 1"""
     second = 760838400
     assert select(upgraded[0], noted) == [("BE", [2, second]), ("FR", [1, 2, second, second])]
+
+
+def test_a_long_strip_is_cut_and_each_piece_tells_what_left_it(
+    upgraded: tuple[Engine, Engine],
+) -> None:
+    pieces = """SELECT series_key, cardinality(periods), departures[: cardinality(departures) / 2],
+                       length(translate(cells, E'\\t', ''))
+                  FROM vintages.strip JOIN vintages.series USING (series_id)
+                  JOIN vintages.period_set USING (period_set_id)
+                 WHERE series_id > 10 ORDER BY series_id, periods"""
+    assert select(upgraded[0], pieces) == [
+        ("BE", 256, [2, 256], 256),
+        ("BE", 256, [1], 256),
+        ("BE", 88, None, 88),
+        ("FR", 88, None, 10),
+    ]
+    changed = """SELECT time_period, before, after FROM figures.revisions
+                  WHERE dataset_code = 'LONG' AND before IS NOT NULL ORDER BY 1"""
+    assert select(upgraded[1], changed) == [
+        ("1401", "1", "2"),
+        ("1655", "1", "2"),
+        ("1656", "1", "2"),
+    ]
 
 
 def test_a_first_release_that_waited_is_to_be_staged_again(

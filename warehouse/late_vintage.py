@@ -10,7 +10,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
-from warehouse.periods import period_set
+from warehouse.periods import period_sets
 from warehouse.statement import one, run
 
 
@@ -29,8 +29,8 @@ def insert_before(
     run(connection, "take_over", **values)
     run(connection, "append_changes", **values)
     if is_oldest:
-        known = period_set(connection, values["periods"])
-        run(connection, "pack", **(values | {"period_set_id": known}))
+        for known in period_sets(connection, values["periods"]):
+            run(connection, "pack", **(values | {"period_set_id": known}))
     if later:  # the comparison itself counted the changes of this release and of the following
         run(connection, "recount_changes", moments=later, dataset_id=values["dataset_id"])
     run(

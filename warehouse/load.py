@@ -19,7 +19,7 @@ from warehouse.errors import StageOutdated
 from warehouse.late_vintage import insert_before
 from warehouse.neighbours import Neighbours
 from warehouse.next_vintage import append_next, make_lone_strips
-from warehouse.periods import period_set, register
+from warehouse.periods import period_sets, register
 from warehouse.statement import one, run
 from warehouse.structure import Structure
 from warehouse.structures import store_structure
@@ -103,7 +103,7 @@ def _shared(engine: Engine, stage_id: int, arrival: Arrival) -> int | None:
         register(connection, stage.facts["periods"])
         values = {"dataset_id": stage.dataset_id, "released_at": stage.released_at}
         if not one(connection, "vintage_before", **values).there:
-            period_set(connection, stage.facts["periods"])
+            period_sets(connection, stage.facts["periods"])
         return _structure(connection, stage.dataset_id, arrival)
 
 

@@ -8,17 +8,21 @@ from sqlalchemy import Connection
 from warehouse.period import period
 from warehouse.statement import one, run_each
 
+STRIP = 256  # cells at most: what is asked of one is read from the start of its strip
+
 
 def register(connection: Connection, labels: Sequence[str]) -> None:
     """Make the periods of these labels known. Raises ValueError for a label of none."""
     run_each(connection, "add_periods", [asdict(period(label)) for label in labels])
 
 
-def period_set(connection: Connection, labels: Sequence[str]) -> int:
-    """The number of a list of periods, which strips of many cells refer to.
+def period_sets(connection: Connection, labels: Sequence[str]) -> list[int]:
+    """The numbers of lists of periods, ``STRIP`` in each, which strips of many cells refer to.
 
     Datasets share them: a new one is kept in a short transaction, whose end others wait for.
     """
     periods = [period(label).period_id for label in labels]
-    number: int = one(connection, "add_period_set", periods=periods).period_set_id
-    return number
+    return [
+        one(connection, "add_period_set", periods=periods[first : first + STRIP]).period_set_id
+        for first in range(0, len(periods), STRIP)
+    ]

@@ -18,7 +18,7 @@ from warehouse.change_rows import Gone, change_rows
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
-from warehouse.periods import period_set
+from warehouse.periods import period_sets
 from warehouse.series_numbers import NewSeries, SeriesNumbers
 from warehouse.snapshot import Snapshot, Tally
 from warehouse.statement import copy_in, one, run, stream
@@ -107,9 +107,9 @@ def _first(
     tally = Tally(candidate.snapshot)
     values = {"dataset_id": place.dataset_id, "released_at": candidate.released_at}
     with new.beside.begin():
-        values["period_set_id"] = period_set(new.beside, tally.figures.periods)
+        lists = period_sets(new.beside, tally.figures.periods)
     run(connection, "open_first", stage_id=new.stage_id, **values)
-    write_first(connection, tally, new)
+    write_first(connection, tally, new, lists)
     changes = +Counter(first_published=tally.observations)  # none where there is no figure
     return (None, tally), (changes, Counter())
 
