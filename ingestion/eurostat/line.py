@@ -18,29 +18,23 @@ from ingestion.checks.rule import profile
 from ingestion.checks.settle import settle
 from ingestion.errors import CheckFailed, CheckNotMade, SourceChanged
 from ingestion.eurostat.arrival import arrival
-from ingestion.eurostat.asked_before import asked_before, still_stands, told
 from ingestion.eurostat.read_release import structure_of
 from ingestion.eurostat.releases import Eurostat
 from ingestion.eurostat.snapshots import Snapshots
+from ingestion.eurostat.staging import TIMES_STAGED, staged
 from ingestion.eurostat.stopwatch import of_release, of_stage, timed, timed_step
 from ingestion.eurostat.wanted import datasets_wanted, still_wanted
-from ingestion.release import Release
 from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
-from ingestion.silent_release import shown_under_stamp, silent_release
 from ingestion.source import Source, default_source, source, source_path, sources_apart
 from warehouse.connection import engine
 from warehouse.decide import require_not_rejected, took_its_place, waits
 from warehouse.errors import StageOutdated
 from warehouse.journal import record_announced, record_attempt, record_refusal
-from warehouse.load import Loaded, record_republished
+from warehouse.load import Loaded
 from warehouse.load import load as load_stage
-from warehouse.neighbours import Neighbours, neighbours
-from warehouse.snapshot import NotRegular
 from warehouse.stage import Stage, stage_of
-from warehouse.stage import stage as write_stage
 
-_TIMES_STAGED = 3
 _log = logging.getLogger(__name__)
 
 
@@ -110,61 +104,11 @@ class Line:
         """
         release = self.archive.release(release_key)
         try:
-            return self._staged(release_key, release, leave)
+            return staged(self, release_key, release, leave)
         except SourceChanged as error:
             why = (release_key, str(error))
             record_refusal(self.warehouse, release.dataset_code, release.released_at, why)
             raise
-
-    def _staged(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
-        for _ in range(_TIMES_STAGED - 1):
-            try:
-                return self._staged_now(release_key, release, leave)
-            except StageOutdated as outdated:
-                _log.info("staging again: %s", outdated)
-        return self._staged_now(release_key, release, leave)
-
-    def _staged_now(self, release_key: str, release: Release, leave: Collection[str]) -> int | None:
-        place = self._place(release)
-        while (
-            shown := shown_under_stamp(self.warehouse, self.archive, release, place)
-        ) is not None:
-            if self.snapshots.same_figures(release, place, shown):
-                return None
-            release = silent_release(release, shown)
-            place = self._place(release)
-            if place.same is None:
-                release_key = self.archive.put_release(release)
-        alike = self.snapshots.alike(release, place, place.before) if place.before else None
-        if alike is not None:
-            record_republished(self.warehouse, place, arrival(self, release_key), alike)
-            return None
-        asked = asked_before(self.warehouse, self.archive, release, place)
-        if asked is not None and asked.status in leave and asked.release_key != release_key:
-            _log.info(told(release.dataset_code, asked))
-            return None
-        if still_stands(self.warehouse, asked):
-            return int(asked.stage_id)
-        return self._stage_changes(release_key, release, place)
-
-    def _stage_changes(self, release_key: str, release: Release, place: Neighbours) -> int | None:
-        stage_id = self._compared(release_key, release, place)
-        with self.warehouse.connect() as connection:
-            stage = stage_of(connection, stage_id)
-        if stage.facts["changes"] or not stage.facts["observations"]:  # nothing read is asked about
-            return stage_id
-        load_stage(self.warehouse, stage_id, arrival(self, release_key))
-        return None
-
-    def _compared(self, release_key: str, release: Release, place: Neighbours) -> int:
-        """The stage of a release, read as a stream where its files allow it."""
-        try:
-            candidate = self.snapshots.candidate(release_key, place, self.snapshots.streamed)
-            return write_stage(self.warehouse, place, candidate)
-        except NotRegular as reason:
-            _log.info("%s is read whole: %s", release.dataset_code, reason)
-        candidate = self.snapshots.candidate(release_key, place, self.snapshots.whole)
-        return write_stage(self.warehouse, place, candidate)
 
     @timed_step("check", of_stage)
     def check(self, stage_id: int, link: str | None = None) -> Verdict | None:
@@ -212,7 +156,7 @@ class Line:
 
         Raises NotStaged or StageOutdated where another download of it took the place of the stage.
         """
-        for _ in range(_TIMES_STAGED):
+        for _ in range(TIMES_STAGED):
             with self.warehouse.connect() as connection:
                 stage = stage_of(connection, stage_id)
             try:
@@ -261,10 +205,6 @@ class Line:
         with self.warehouse.begin() as connection:
             let_in_again(connection, stage_id, decision)
         return loaded
-
-    def _place(self, release: Release) -> Neighbours:
-        with self.warehouse.begin() as connection:
-            return neighbours(connection, release.dataset_code, release.released_at)
 
 
 def line() -> Line:
