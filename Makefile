@@ -15,8 +15,14 @@ install: .venv/installed
 up: install
 	$(BIN)/vintages up
 
-test: check
+test: check .venv-clients/installed
 	$(BIN)/pytest -m "not long" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# Two clients of the HTTP API, which bring pyarrow: beside it, pandas keeps texts otherwise than with us.
+.venv-clients/installed: tests/clients.lock
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/pip install --quiet --require-hashes --requirement tests/clients.lock
+	touch $@
 
 # The stories that take minutes each: more of Airflow end to end, every fault on every table, every order.
 test-long: install
@@ -86,5 +92,7 @@ lock: install
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/image.lock
 	echo "atheris==3.0.0" | $(BIN)/uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file fuzzing/atheris.lock
+	printf 'pysdmx[data,json,xml]>=1.21\nsdmx1>=2.28\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file tests/clients.lock
 	printf 'pip-audit\ncyclonedx-bom\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file audit/tools.lock

@@ -21,7 +21,7 @@ from math import exp, log
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
+import polars as pl
 
 from benchmarks.generator.shape import CONSTRAINTS, SHARED
 from benchmarks.page import SPEED_PAGE, row, write_table
@@ -83,10 +83,9 @@ def speed_of(run: Mapping[str, Any]) -> Speed:
 
 def sizes(constraints: Path = CONSTRAINTS) -> dict[str, float]:
     """Cells of every dataset, estimated from its code lists."""
-    table = parquet.read_table(constraints, columns=["df_id", "dimension_id"])
-    counted = table.group_by(table.column_names).aggregate([([], "count_all")]).to_pydict()
+    counted = pl.scan_parquet(constraints).group_by("df_id", "dimension_id").len().collect()
     possible: dict[str, int] = {}
-    for dataset, count in zip(counted["df_id"], counted["count_all"], strict=True):
+    for dataset, _, count in counted.iter_rows():
         possible[dataset] = possible.get(dataset, 1) * count
     line = statistics.linear_regression(
         [log(possible[dataset]) for dataset in KNOWN], [log(count) for count in KNOWN.values()]

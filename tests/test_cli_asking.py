@@ -6,10 +6,10 @@ import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import StringIO
 
+import polars as pl
 import pytest
-from pyarrow import parquet
 
 from ingestion.cli.screen import MOST_SHOWN
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
@@ -49,7 +49,7 @@ def test_rows_come_as_csv_json_and_parquet_with_the_same_content(shell: Shell) -
     ]
     assert '"number": 12.30, "whole": 7, "flag": true, "nothing": null' in as_json
     assert json.loads(as_json)[0]["dimensions"] == {"geo": "BE"}
-    (row,) = parquet.read_table(file).to_pylist()
+    (row,) = pl.read_parquet(file).to_dicts()
     assert (row["number"], row["nothing"]) == (12.3, None)
     assert row["moment"] == datetime(2026, 1, 8, 10, tzinfo=UTC)
 
@@ -61,14 +61,24 @@ def test_a_file_has_the_format_asked_for_and_the_answer_in_json_names_it(shell: 
     in_json = shell.home / "one.json"
     shell.told("sql", "SELECT 1 AS one", "--to", str(in_json))
 
-    assert parquet.read_table(file).to_pylist() == json.loads(in_json.read_text()) == [{"one": 1}]
+    assert pl.read_parquet(file).to_dicts() == json.loads(in_json.read_text()) == [{"one": 1}]
     assert told == {"file": str(file), "format": "parquet"}
 
 
 def test_parquet_goes_to_standard_output_where_it_is_no_screen(shell: Shell) -> None:
     result = shell.run("sql", "SELECT 1 AS one", "--format", "parquet")
 
-    assert parquet.read_table(BytesIO(result.stdout_bytes)).to_pylist() == [{"one": 1}]
+    assert pl.read_parquet(result.stdout_bytes).to_dicts() == [{"one": 1}]
+
+
+def test_parquet_wants_a_name_of_its_own_for_each_column(shell: Shell) -> None:
+    file = shell.home / "twice.parquet"
+    query = "SELECT 1 AS one, 2 AS one"
+    result = shell.run("sql", query, "--format", "parquet", "--to", str(file))
+
+    assert result.exit_code == 2
+    assert "Parquet wants a name of its own for each column: say AS NAME" in result.stderr
+    assert not file.exists()
 
 
 def test_what_parquet_and_json_have_no_type_for_is_text_without_quotes(shell: Shell) -> None:
@@ -80,7 +90,7 @@ def test_what_parquet_and_json_have_no_type_for_is_text_without_quotes(shell: Sh
     file = shell.home / "types.parquet"
     shell.says("sql", query, "--format", "parquet", "--to", str(file))
 
-    assert parquet.read_table(file).to_pylist() == [
+    assert pl.read_parquet(file).to_dicts() == [
         {
             "brussels": datetime(2026, 1, 8, 11),  # noqa: DTZ001 - as in the query
             "hour": "11:00:00",

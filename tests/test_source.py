@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pandas
+import polars as pl
 import pytest
 
 from ingestion.errors import Misconfigured
@@ -205,13 +205,13 @@ def test_the_trafficking_tables_share_their_rounds() -> None:
 
 @pytest.mark.parametrize("code", SHIPPED)
 def test_the_dimensions_and_frequencies_are_those_of_the_real_code_lists(code: str) -> None:
-    lists = pandas.read_parquet(shared_file("eurostat/codes/eurostat_constraints.parquet"))
-    real = lists[lists["df_id"] == code]
+    lists = pl.scan_parquet(shared_file("eurostat/codes/eurostat_constraints.parquet"))
+    real = lists.filter(df_id=code).collect()
     ours = source(code, [SHIPPED_SOURCES])
 
     dimensions = set(real["dimension_id"]) - {"TIME_PERIOD"}
     assert set(ours.dimensions) in (set(), dimensions)
-    assert set(ours.frequencies) == set(real[real["dimension_id"] == "freq"]["code_id"])
+    assert set(ours.frequencies) == set(real.filter(dimension_id="freq")["code_id"])
     assert ours.slice_by is None or ours.slice_by in dimensions
 
 

@@ -11,7 +11,7 @@ from audit.known_weaknesses import NOT_ASKED, WEAK, main, read_audit
 PROJECT = Path(__file__).parents[1]
 LOCKS = (
     *("requirements.lock", "deploy/image.lock", "benchmarks/peers.lock"),
-    *("fuzzing/atheris.lock", "audit/tools.lock"),
+    *("fuzzing/atheris.lock", "audit/tools.lock", "tests/clients.lock"),
 )
 GOOD = {"name": "jinja2", "version": "3.1.6", "vulns": []}
 BAD = {"name": "old", "version": "1.0", "vulns": [{"id": "GHSA-1", "fix_versions": ["1.1"]}]}

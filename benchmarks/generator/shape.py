@@ -6,7 +6,7 @@ from itertools import islice, product
 from math import prod
 from pathlib import Path
 
-import pyarrow.parquet as parquet
+import polars as pl
 
 SHARED = Path(os.environ.get("VINTAGES_SHARED", Path(__file__).parents[3] / "shared"))
 CONSTRAINTS = SHARED / "data/eurostat/codes/eurostat_constraints.parquet"
@@ -66,9 +66,9 @@ Listed = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]
 
 
 def _listed(constraints: Path, dataset_code: str) -> Listed:
-    rows = parquet.read_table(constraints, filters=[("df_id", "==", dataset_code)]).to_pylist()
+    rows = pl.scan_parquet(constraints).filter(df_id=dataset_code).collect()
     codes: dict[str, list[str]] = {}
-    for row in rows:
+    for row in rows.iter_rows(named=True):
         codes.setdefault(row["dimension_id"], []).append(row["code_id"])
     if not all(label.isdigit() for label in codes.get("TIME_PERIOD", ["none"])):
         raise ValueError(f"{dataset_code} is no yearly table in {constraints.name}: name another")

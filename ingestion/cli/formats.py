@@ -19,7 +19,7 @@ from ingestion.cli.output import wants_json
 from ingestion.cli.screen import show
 
 if TYPE_CHECKING:  # imported where they are used: commands must start at once
-    import pyarrow
+    import polars as pl
     from sqlalchemy import Engine
 
     from warehouse.query import Answer, Question
@@ -27,15 +27,15 @@ if TYPE_CHECKING:  # imported where they are used: commands must start at once
 Format = Literal["table", "csv", "json", "parquet"]
 _ROWS_AT_ONCE = 50_000
 # Postgres' numbers of its types (pg_type.oid); what is not here is written as text.
-_ARROW_TYPES = {
-    16: "bool",
-    20: "int64",
-    21: "int16",
-    23: "int32",
-    700: "float32",
-    701: "float64",
-    1700: "float64",
-    1082: "date32",
+_POLARS_TYPES = {
+    16: "Boolean",
+    20: "Int64",
+    21: "Int16",
+    23: "Int32",
+    700: "Float32",
+    701: "Float64",
+    1700: "Float64",
+    1082: "Date",
 }
 _MOMENT, _LOCAL_TIME = 1184, 1114
 
@@ -118,18 +118,24 @@ def write_json(answer: "Answer", target: BinaryIO) -> None:
 
 
 def write_parquet(answer: "Answer", target: BinaryIO) -> None:
-    """Parquet; ``numeric`` becomes float64 (``as_published`` has its characters)."""
-    import pyarrow
-    from pyarrow import parquet
+    """Parquet; ``numeric`` becomes float64 (``as_published`` has its characters).
 
-    kinds = [_arrow_type(column.type_code) for column in answer.columns]
-    names = [column.name for column in answer.columns]
-    schema = pyarrow.schema(list(zip(names, kinds, strict=True)))
-    with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+    Raises BadParameter where two columns have one name.
+    """
+    import polars as pl
+    from polars.io.plugins import register_io_source
+
+    kinds = {column.name: _polars_type(column.type_code) for column in answer.columns}
+    if len(kinds) < len(answer.columns):
+        raise typer.BadParameter("Parquet wants a name of its own for each column: say AS NAME")
+    schema = pl.Schema(kinds)
+
+    def blocks(*_: object) -> "Iterator[pl.DataFrame]":
         while rows := list(islice(answer.rows, _ROWS_AT_ONCE)):
-            columns = zip(kinds, zip(*rows, strict=True), strict=True)
-            arrays = [pyarrow.array(_converted(values, kind), kind) for kind, values in columns]
-            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
+            columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
+            yield pl.DataFrame([_series(*named, values) for named, values in columns])
+
+    register_io_source(blocks, schema=schema).sink_parquet(target, compression="zstd")
 
 
 @contextmanager
@@ -152,21 +158,22 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _arrow_type(type_code: int) -> "pyarrow.DataType":
-    import pyarrow
+def _polars_type(type_code: int) -> "pl.DataType":
+    import polars as pl
 
-    if type_code == _MOMENT:
-        return pyarrow.timestamp("us", tz="UTC")
-    if type_code == _LOCAL_TIME:
-        return pyarrow.timestamp("us")
-    return pyarrow.type_for_alias(_ARROW_TYPES.get(type_code, "string"))
+    if type_code in (_MOMENT, _LOCAL_TIME):
+        return pl.Datetime("us", "UTC" if type_code == _MOMENT else None)
+    kind: pl.DataType = getattr(pl, _POLARS_TYPES.get(type_code, "String"))()
+    return kind
 
 
-def _converted(values: Iterable[object], kind: "pyarrow.DataType") -> list[object]:
-    """The values as Arrow takes them for their type: what it has no type for is text."""
-    if str(kind) != "string":
-        return list(values)
-    return [None if each is None else _text(each) for each in values]
+def _series(name: str, kind: "pl.DataType", values: Iterable[object]) -> "pl.Series":
+    """The values as polars takes them for their type: what it has no type for is text."""
+    import polars as pl
+
+    if kind == pl.String:
+        values = [None if each is None else _text(each) for each in values]
+    return pl.Series(name, values, kind)
 
 
 def _text(value: object) -> str:

@@ -21,7 +21,7 @@ from warehouse.errors import StageOutdated, VintagesError, WarehouseUnreachable
 
 pytestmark = pytest.mark.airflow
 FILES = sorted(path for path in DAGS.glob("*.py") if path.stem != "__init__")
-HEAVY = ("pandas", "numpy", "pyarrow", "great_expectations", "lxml", "requests")
+HEAVY = ("pandas", "numpy", "polars", "great_expectations", "lxml", "requests")
 
 
 @pytest.fixture(scope="module")
