@@ -10,6 +10,7 @@ import pytest
 from benchmarks.generator.releases import CODE, STEPS, write_releases
 from benchmarks.generator.shape import shape_of
 from benchmarks.speed.clock import Clock
+from benchmarks.speed.goals import Run, growth
 from benchmarks.speed.line_step import carry, line_at
 from benchmarks.speed.verify import NotTheTruth, verify
 from warehouse.connection import Access
@@ -76,3 +77,16 @@ def test_the_warehouse_holds_what_was_generated(tmp_path: Path, access: Access) 
 def wrong(truth: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
     """A vintage whose rows are others."""
     return truth["vintages"]["next"] | {"digest": "1"}
+
+
+def test_a_cell_that_costs_a_fifth_more_among_many_is_not_linear() -> None:
+    """L is 0.1 seconds a cell in both runs, and a check of one second is no part of it."""
+
+    def run(cells: int, multiple: float) -> Run:
+        stages = {"COPY": cells / 10, "primary key": 0.0, "check": 1.0}
+        cost = {"seconds": multiple * cells / 10 + 1, "stages": stages}
+        steps = ("limit", "first", "next", "late")
+        return {"options": {"cells": cells}, "costs": {step: [cost] for step in steps}}
+
+    assert [cells[-1] for cells in growth([run(10, 0.57), run(1, 0.5)])] == ["yes"] * 3
+    assert [cells[-1] for cells in growth([run(10, 0.6), run(1, 0.5)])] == ["**no**"] * 3

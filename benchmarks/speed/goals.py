@@ -1,12 +1,14 @@
 """What the engine is meant to reach, beside what a run reached."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from benchmarks.speed.table import limit_of, loads_without_checks, workers_speedup
 
+STEADY = 1.15  # as much more for each cell is still linear
 Run = dict[str, Any]
 Measure = Callable[[Run], float | None]
 
@@ -91,7 +93,7 @@ GOALS = (
     ),
     Goal("peak memory of the client", 600, "MB", _memory),
     Goal("disk after many vintages, in bare copies", 1.5, "copies", _disk),
-    Goal("the last loads of many against the first", 1.15, "times", _flat),
+    Goal("the last loads of many against the first", STEADY, "times", _flat),
     Goal("latest of one series", 0.5, "ms", _asked("latest of one series")),
     Goal("history of one cell", 0.5, "ms", _asked("history of one cell")),
     Goal("triangle of one series", 0.5, "ms", _asked("triangle of one series")),
@@ -116,6 +118,36 @@ def rows(run: Run) -> Iterator[tuple[str, str, str, str]]:
                 f"{value:.3g} {goal.unit}",
                 verdict,
             )
+
+
+def growth(runs: Sequence[Run]) -> Iterator[tuple[str, ...]]:
+    """A row per step: multiples of L at each size, and whether none is 15 % above the one before.
+
+    L grows with the cells, and is of the same hour; seconds of runs hours apart are not compared.
+    """
+    sizes = _sizes(runs)
+    for step in ("first", "next", "late"):
+        values = [_median_of_limit(runs, size, step) for size in sizes]
+        linear = all(larger <= STEADY * smaller for smaller, larger in pairwise(values))
+        yield (
+            f"{step} vintage",
+            *(f"{each:.3g} L" for each in values),
+            "yes" if linear else "**no**",
+        )
+
+
+def growth_headings(runs: Sequence[Run]) -> tuple[str, ...]:
+    """What stands above the rows of ``growth``."""
+    return "work", *(f"{size:,} cells" for size in _sizes(runs)), "within 15 %"
+
+
+def _sizes(runs: Sequence[Run]) -> list[int]:
+    return sorted({run["options"]["cells"] for run in runs})
+
+
+def _median_of_limit(runs: Sequence[Run], size: int, step: str) -> float:
+    found = [_of_limit(step)(run) for run in runs if run["options"]["cells"] == size]
+    return statistics.median(value for value in found if value is not None)
 
 
 def _median_without_checks(run: Run, step: str) -> float | None:

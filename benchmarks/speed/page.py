@@ -37,6 +37,10 @@ def main() -> None:
     for name, (headings, rows) in TABLES.items():
         lines = [line for run in runs for line in _titled(run, headings, rows(run))]
         write_table(f"{NAME}, {name}", lines[1:] or ["Not measured yet."], SPEED_PAGE)
+    grown = [row(*each) for each in goals.growth(runs)]
+    headings = goals.growth_headings(runs)
+    lines = [row(*headings), row(*("---" for _ in headings)), *grown]
+    write_table(f"{NAME}, growth", lines, SPEED_PAGE)
     write_table(NAME, [line for run in runs for line in _made_by(run)], SPEED_PAGE)
     PICTURE.write_bytes(svg(drawing(runs[-1])))
 
