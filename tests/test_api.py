@@ -199,6 +199,18 @@ def test_a_format_that_is_not_there_is_refused_with_those_that_are(client: Clien
     assert "JSON-stat is made of values" in keys[1]
 
 
+@pytest.mark.parametrize(
+    "beyond", ["gt:9999-12-31", "lt:0001", "lt:0001-W01", "ge:9999-W52", "gt:9999-12", "ge:0000"]
+)
+def test_a_period_at_an_end_of_the_calendar_is_refused_with_a_reason(
+    client: Client, beyond: str
+) -> None:
+    status, detail = client.refused(f"{DATA}?c[TIME_PERIOD]={beyond}")
+
+    assert status == 400
+    assert detail.startswith("c[TIME_PERIOD]: ")
+
+
 def test_hostile_words_are_values_and_never_sql(client: Client) -> None:
     for word in ("BE';DROP TABLE x;--", "%s", '"}', "{}", "\\"):
         assert client.get(f"{DATA}?c[geo]={quote(word)}")[0] == 404

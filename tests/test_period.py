@@ -34,7 +34,19 @@ def test_a_label_names_its_period(
 
 
 @pytest.mark.parametrize(
-    "label", ["", "x", "20", "2020-13", "2021-W53", "2020-W98", "2020-Q5", "2015Q1D05"]
+    "label",
+    [
+        "",
+        "x",
+        "20",
+        "2020-13",
+        "2021-W53",
+        "2020-W98",
+        "2020-Q5",
+        "2015Q1D05",
+        "9999-12",
+        "9999-W52",
+    ],
 )
 def test_what_is_no_period_is_refused(label: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -70,8 +70,8 @@ def _week(year: int, week: int) -> Period:
     number, label = _RANK["W"] * 10**8 + year * 100 + week, f"{year:04}-W{week:02}"
     if week == _UNKNOWN_WEEK:
         return Period(number, label, "W", None, None)
-    monday = date.fromisocalendar(year, week, 1)
-    return Period(number, label, "W", monday, monday + timedelta(days=6))
+    monday, sunday = (date.fromisocalendar(year, week, day) for day in (1, 7))
+    return Period(number, label, "W", monday, sunday)
 
 
 def _months(label: str, year: int, letter: str, part: int) -> Period:

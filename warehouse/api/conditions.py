@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from warehouse.api.question import TIME_PERIOD, DataQuestion, Span
 from warehouse.api.refusal import NOT_IMPLEMENTED, SYNTAX, Refused
 from warehouse.period import Period, period
 
 _ALL = ("", "*", "all")
+_DAY = timedelta(days=1)
 
 
 def keys_of(key: str, dimensions: Sequence[str]) -> tuple[dict[str, list[str]], ...]:
@@ -79,18 +80,17 @@ def _bounded(span: Span, operator: str, bound: Period) -> Span:
     if first is None or last is None:
         raise Refused(SYNTAX, f"{bound.time_period} is no time to compare with")
     if operator in ("ge", "gt"):
-        start = first if operator == "ge" else _after(last)
+        start = first if operator == "ge" else _beside(last, _DAY)
         return replace(span, first_day=max(start, span.first_day or start))
-    end = last if operator == "le" else _before(first)
+    end = last if operator == "le" else _beside(first, -_DAY)
     return replace(span, last_day=min(end, span.last_day or end))
 
 
-def _after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
-
-
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+def _beside(day: date, step: timedelta) -> date:
+    try:
+        return day + step
+    except OverflowError as error:
+        raise Refused(SYNTAX, f"c[TIME_PERIOD]: no period lies beyond {day}") from error
 
 
 def _period(label: str) -> Period:
