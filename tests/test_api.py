@@ -69,6 +69,23 @@ def test_updated_after_says_what_a_client_has_not_seen_and_what_is_gone(client: 
     ]
 
 
+def test_updated_after_has_what_a_late_vintage_left_to_the_one_after_it(access: Access) -> None:
+    """The late one was revised back: who knows it alone would take it for the newest."""
+    dimensions, figure = ("freq", "sex", "geo"), ("A,F,BE", "2020")
+    rounds = Rounds(engine(access.loader))
+    rounds.load("DEMO", "2026-01-08", {figure: "1"}, dimensions)
+    rounds.load("DEMO", "2026-03-08", {figure: "1", ("A,F,FR", "2020"): "5"}, dimensions)
+    between = quote(datetime.now(UTC).isoformat())
+    rounds.load("DEMO", "2026-02-08", {figure: "2"}, dimensions)
+    with served(access) as url:
+        rows = Client(url, between).rows(
+            f"{DATA}/A.F.BE?updatedAfter={between}&includeHistory=true"
+        )
+    found = [(row["OBS_VALUE"], row["RELEASED_AT"][:10], row["REPLACED_AT"][:10]) for row in rows]
+
+    assert found == [("2", "2026-02-08", "2026-03-08"), ("1", "2026-03-08", "")]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

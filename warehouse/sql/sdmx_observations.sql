@@ -5,9 +5,12 @@ WITH asked AS MATERIALIZED (
    CROSS JOIN LATERAL figures.series_asked(%(dataset_code)s, key.members) AS found
    WHERE NOT EXISTS (SELECT FROM jsonb_each(%(without)s) AS unwanted
                       WHERE unwanted.value ? (found.dimensions ->> unwanted.key))
-), taken AS MATERIALIZED (
-  SELECT released FROM figures.releases
-   WHERE dataset_code = %(dataset_code)s AND recorded_at > %(updated_after)s
+), taken AS MATERIALIZED (  -- and the one after each, to which a late release may leave what was current before
+  SELECT unnest(ARRAY[released, following]) AS released
+    FROM (SELECT released, recorded_at, lead(released) OVER (ORDER BY released) AS following
+            FROM figures.releases
+           WHERE dataset_code = %(dataset_code)s) AS each
+   WHERE recorded_at > %(updated_after)s
 )
 SELECT asked.dimensions, period.time_period, cell.obs_value, cell.as_published,
        nullif(split_part(cell.flags, '@', 1), '') AS obs_status,
