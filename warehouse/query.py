@@ -1,6 +1,6 @@
 """Answers of the warehouse a row at a time: whatever their size, little of them is in memory."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,6 +17,8 @@ from warehouse.errors import VintagesError
 from warehouse.statement import FOLDER, driver
 
 Rows = Generator[tuple[Any, ...], None, None]
+Begun = list[tuple[Any, ...]]
+Described = Sequence[psycopg.Column]
 # How values come out of the database, where it is not as Python's own: by type.
 Loads = Mapping[int, type[Loader]]
 AS_VALUES: Loads = {}
@@ -69,8 +71,7 @@ def answer_to(engine: Engine, question: Question, loads: Loads = AS_VALUES) -> I
         rows = cast(Rows, cursor.stream(query, values, size=_ROWS_AT_ONCE))
         # Left open it would keep the connection for itself, and closing that would wait for ever.
         with closing(rows):
-            first = _first(cursor, rows, question)
-            described = cursor.description or ()
+            first, described = _begun(cursor, rows, question)
             columns = tuple(Column(each.name, each.type_code) for each in described)
             yield Answer(columns, _readably(chain(first, rows)))
 
@@ -86,13 +87,16 @@ def own(name: str, **values: object) -> Question:
     return Question((FOLDER / f"{name}.sql").read_text(encoding="utf-8"), values)
 
 
-def _first(cursor: Cursor[Any], rows: Rows, question: Question) -> list[tuple[Any, ...]]:
-    """The first row, if there is one; afterwards the cursor knows the columns."""
+def _begun(cursor: Cursor[Any], rows: Rows, question: Question) -> tuple[Begun, Described]:
+    """The first row, if there is one, and what is said of the columns."""
     with _failing_readably():
         first = list(islice(rows, 1))
-        if not first:  # the driver does not tell the columns of an empty stream
-            cursor.execute(question.text.encode(), question.values)
-    return first
+        if first:
+            return first, cursor.description or ()
+        # The driver does not tell the columns of an empty stream. A declared query is not run yet.
+        with cursor.connection.cursor("columns") as declared:
+            declared.execute(question.text.encode(), question.values)
+            return first, declared.description or ()
 
 
 def _readably(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
