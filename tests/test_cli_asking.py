@@ -7,10 +7,12 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from ingestion.cli.formats import destination
 from ingestion.cli.screen import MOST_SHOWN
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
 from warehouse.server import Server
@@ -145,6 +147,16 @@ def test_what_an_analyst_may_not_or_cannot_ask_is_refused(
 
     assert message.startswith("error: the warehouse refuses the query: ")
     assert expected in message
+
+
+def test_two_who_write_one_file_at_once_leave_one_of_them_whole(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    with destination(file, binary=False) as first, destination(file, binary=False) as second:
+        first.write(b"the first, which is longer\n")
+        second.write(b"the second\n")
+
+    assert file.read_bytes() == b"the first, which is longer\n"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_failed_query_leaves_no_half_file(shell: Shell) -> None:

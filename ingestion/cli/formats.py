@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import typer
@@ -79,7 +80,7 @@ def destination(to: Path | None, *, binary: bool) -> Iterator[BinaryIO]:
             yield file
         return
     whole = to.resolve()  # where a link leads, so that the link stays one
-    draft = whole.with_name(f".{whole.name}.part")
+    draft = whole.with_name(f".{whole.name}.{token_hex(4)}.part")  # two at once write two
     try:
         with _opened(draft, to) as file:
             yield file
