@@ -156,6 +156,31 @@ def test_standard_output_by_its_name_has_the_rows_and_nothing_else(
     assert said[0] == said[1] != b""
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_letter_that_the_terminal_lacks_is_shown_as_an_escape(
+    shell: Shell, encoding: str
+) -> None:
+    """JSON is UTF-8 on any terminal, since an escape of this kind is none of its own."""
+    environment = {**shell.environment, "PATH": "/usr/bin", "PYTHONIOENCODING": encoding}
+    command = [VINTAGES, "sql", "SELECT 'Ελλάδα' AS geo"]
+    table, told = (
+        subprocess.run([*command, *more], capture_output=True, check=True, env=environment).stdout
+        for more in ((), ("--json",))
+    )
+
+    assert rb"\u0395\u03bb\u03bb" in table
+    assert json.loads(told.decode()) == [{"geo": "Ελλάδα"}]
+
+
+def test_an_answer_in_json_is_utf_8_on_any_terminal(shell: Shell) -> None:
+    environment = {**shell.environment, "PATH": "/usr/bin", "PYTHONIOENCODING": "latin-1"}
+    file = shell.file("Ελλάδα.csv", b"")
+    words = [VINTAGES, "sql", "SELECT 1 AS one", "--format", "csv", "--to", file, "--json"]
+    ran = subprocess.run(words, capture_output=True, check=True, env=environment)
+
+    assert json.loads(ran.stdout.decode())["file"] == file
+
+
 def test_a_command_to_copy_is_one_line_on_a_narrow_terminal(shell: Shell) -> None:
     shell.says("load", CODE, shell.file("first.tsv", FIRST), "--released-at", JANUARY)
     lost = b"".join(FIRST.splitlines(keepends=True)[:3])

@@ -1,6 +1,8 @@
 """The command line ``vintages``: one file per group of commands."""
 
+import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 
 import typer
 
@@ -46,5 +48,10 @@ for panel, functions in PANELS.items():
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
+    """Run the command that the arguments name.
+
+    A letter that the terminal's encoding lacks is shown as an escape, as on standard error.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     app(prog_name="vintages")

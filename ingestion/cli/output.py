@@ -37,7 +37,7 @@ def wants_json() -> bool:
 def answer(data: object, *shown: "RenderableType") -> None:
     """The answer of a command: ``data`` as JSON where that was asked for, else ``shown``."""
     if wants_json():
-        typer.echo(as_json(data))
+        typer.echo(as_json(data).encode())  # UTF-8, whatever the terminal's encoding is
         return
     console = console_of_stdout()
     for each in shown:
