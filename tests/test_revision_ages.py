@@ -16,6 +16,7 @@ AGES: dict[str, Cells] = {
     "2022-03-01": {("BE", "2019"): "110", ("FR", "2019"): "200", ("BE", "2020"): "50"},
     "2023-02-01": {("BE", "2019"): "116", ("FR", "2019"): ":", ("BE", "2020"): "60"},
 }
+NOTHING = "no figure is a number in both readings, the preliminary one first"
 BY_AGE = """
     SELECT member, n, value
       FROM figures.revision_summary('X', later => :later, by => 'age')
@@ -67,7 +68,7 @@ def test_an_age_is_the_release_of_that_number(ages: Engine) -> None:
                 ORDER BY 1, 2""",
             later=later,
         )
-        empty = {row[0] for row in calls if row[4] == "no figure is a number in both readings"}
+        empty = {row[0] for row in calls if row[4] == NOTHING}
         assert one_call == [row for row in calls if row[0] not in empty]
 
 

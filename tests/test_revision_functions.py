@@ -17,6 +17,7 @@ STORY: dict[str, Cells] = {
     "2022-03-01": {("BE", "2019"): "110", ("FR", "2019"): "200", ("BE", "2020"): "50 p"},
     "2023-02-01": {("BE", "2019"): "110", ("FR", "2019"): ": @C", ("BE", "2020"): "60"},
 }
+NOTHING = "no figure is a number in both readings, the preliminary one first"
 NTH = """
     SELECT series_key, time_period, as_published, released_at::date::text
       FROM figures.nth_release('X', :n) ORDER BY 1, 2"""
@@ -228,7 +229,15 @@ def test_several_units_are_not_averaged(warehouse: Engine) -> None:
 def test_a_question_about_nothing_is_answered_with_n_0(story: Engine) -> None:
     refused = refusals(story, "revision_summary('X', members => '{\"geo\": \"NO\"}')")
 
-    assert set(refused.values()) == {"no figure is a number in both readings"}
+    assert set(refused.values()) == {NOTHING}
+
+
+def test_the_latest_figure_as_the_preliminary_one_is_told_that_it_comes_first(
+    story: Engine,
+) -> None:
+    refused = refusals(story, "revision_summary('X', 'latest', 'first')")
+
+    assert set(refused.values()) == {NOTHING}
 
 
 @pytest.mark.parametrize(
