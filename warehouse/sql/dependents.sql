@@ -1,9 +1,8 @@
 -- What a staged release would touch: the dataset's view, and printed figures that rest on a changed cell.
 WITH bound AS (
-  SELECT document_id, statement_id, printed, part.value AS cells
-    FROM documents.statement, jsonb_each(binding) AS part
-   WHERE NOT withdrawn AND %(dataset_code)s = ANY (datasets)
-     AND jsonb_typeof(part.value) = 'object' AND part.value->>'dataset' = %(dataset_code)s),
+  SELECT document_id, statement_id, printed, cells  -- also those of alternatives
+    FROM documents.statement, jsonb_path_query(binding, 'strict $.** ? (exists (@.dataset))') AS cells
+   WHERE NOT withdrawn AND %(dataset_code)s = ANY (datasets) AND upper(cells->>'dataset') = %(dataset_code)s),
 quoted AS (
   SELECT DISTINCT document_id, statement_id, printed
     FROM bound
