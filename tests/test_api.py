@@ -86,6 +86,27 @@ def test_updated_after_has_what_a_late_vintage_left_to_the_one_after_it(access: 
     assert found == [("2", "2026-02-08", "2026-03-08"), ("1", "2026-03-08", "")]
 
 
+def test_what_went_with_its_dimensions_is_no_deletion_of_what_came_in_its_place(
+    access: Access,
+) -> None:
+    """A deletion that lacks a code, or has one less, would be that of the figures of today."""
+    rounds, narrow, wide = Rounds(engine(access.loader)), ("geo",), ("freq", "geo")
+    rounds.load("DEMO", "2026-01-08", {("BE", "2020"): "1"}, narrow)
+    before_wide = quote(datetime.now(UTC).isoformat())
+    rounds.load("DEMO", "2026-02-08", {("A,BE", "2020"): "1", ("A,FR", "2020"): "5"}, wide)
+    rounds.load("DEMO", "2026-03-08", {("A,BE", "2020"): "1"}, wide)
+    before_narrow = quote(datetime.now(UTC).isoformat())
+    rounds.load("DEMO", "2026-04-08", {("BE", "2020"): "1"}, narrow)
+    with served(access) as url:
+        client = Client(url, "")
+        widened = client.rows(f"{DATA}?updatedAfter={before_wide}&asOf=2026-03-31")
+        narrowed = client.rows(f"{DATA}?updatedAfter={before_narrow}")
+
+    found = [(row["ACTION"], row["freq"], row["geo"]) for row in widened]
+    assert found == [("A", "A", "BE"), ("D", "A", "FR")]
+    assert [(row["ACTION"], row["geo"]) for row in narrowed] == [("A", "BE")]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

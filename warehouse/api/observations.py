@@ -78,6 +78,7 @@ def observations(
         **selection(release, asked),
         "history": asked.history,
         "updated_after": asked.updated_after,
+        "dimensions": sorted(release.dimensions),
         # The ends of a series are known when all of it was read.
         "offset": 0 if part.has_ends else part.offset,
         "limit": None if part.has_ends else part.limit,

@@ -24,7 +24,10 @@ SELECT asked.dimensions, period.time_period, cell.obs_value, cell.as_published,
    -- coalesce, since the planner takes a version that nothing replaced for a rare thing
    AND (%(history)s OR coalesce(cell.replaced > %(released)s, true))
    AND CASE WHEN %(updated_after)s::timestamptz IS NULL THEN cell.as_published IS NOT NULL
-            ELSE cell.released IN (SELECT released FROM taken) END
+            ELSE cell.released IN (SELECT released FROM taken)
+                 -- a cell that went with its dimensions has no name among today's: a part of one would be that of others
+                 AND (cell.as_published IS NOT NULL
+                      OR ARRAY(SELECT jsonb_object_keys(asked.dimensions) COLLATE "C" ORDER BY 1) = %(dimensions)s) END
    AND (%(labels)s::text[] IS NULL OR period.time_period = ANY (%(labels)s))
    AND (%(first_day)s::date IS NULL OR period.first_day >= %(first_day)s)
    AND (%(last_day)s::date IS NULL OR period.last_day <= %(last_day)s)
