@@ -97,8 +97,11 @@ CREATE OR REPLACE FUNCTION figures.cells_at_horizon(dataset text, horizon interv
 RETURNS TABLE (series_id integer, period_id integer, obs_value numeric, as_published text, flags text,
                released integer, read_at integer)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH asked AS MATERIALIZED (  -- apart, since for the many series that it expects the planner would scan them all
+    SELECT s.dataset_id, s.series_id FROM figures.series_asked($1, $3) AS s
+  )
   SELECT h.series_id, h.period_id, h.obs_value, h.as_published, h.flags, h.released, due.moment
-    FROM figures.series_asked($1, $3) AS s
+    FROM asked
     JOIN figures.histories AS h USING (dataset_id, series_id)
     JOIN figures.periods AS p USING (period_id)
    CROSS JOIN LATERAL (SELECT figures.nearest_moment((p.last_day + 1 + $2) AT TIME ZONE 'UTC') AS moment) AS due
