@@ -277,6 +277,26 @@ def test_moved_dimensions_are_not_compared(warehouse: Engine) -> None:
         )
 
 
+@pytest.fixture
+def one_key(warehouse: Engine) -> Engine:
+    """A key of two series: as sex and geo it had 100, as age and geo it has 7 and then 8."""
+    rounds = Rounds(warehouse)
+    rounds.load("X", "2025-02-01", {("T,BE", "2020"): "8"}, ("age", "geo"))
+    rounds.load("X", "2024-01-01", {("T,BE", "2020"): "100"}, ("sex", "geo"))
+    rounds.load("X", "2025-01-01", {("T,BE", "2020"): "7"}, ("age", "geo"))
+    return warehouse
+
+
+def test_of_two_series_of_one_key_the_triangle_is_that_of_the_newer_one(one_key: Engine) -> None:
+    triangle = """
+        SELECT released_at::date::text, as_published, release_number
+          FROM figures.revision_triangle('X', 'T.BE')"""
+    named = "SELECT dimensions FROM figures.series_named('x', 'T.BE')"
+
+    assert select(one_key, triangle) == [("2025-01-01", "7", 1), ("2025-02-01", "8", 2)]
+    assert select(one_key, named) == [({"age": "T", "geo": "BE"},)]
+
+
 def test_figures_that_came_under_other_dimensions_were_not_first_published_then(
     warehouse: Engine,
 ) -> None:

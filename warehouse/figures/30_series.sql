@@ -105,3 +105,17 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 50 AS $$
 $$;
 COMMENT ON FUNCTION figures.series_asked(text, jsonb) IS
   'series_asked(dataset, members): the series with these codes, {"sex": "T", "geo": ["BE", "FR"]}; {} is all of them.';
+
+-- Where a dataset changed its dimensions, one key may be that of two series: the newer one is meant.
+CREATE OR REPLACE FUNCTION figures.series_named(dataset text, series text)
+RETURNS TABLE (dataset_id smallint, series_id integer, series_key text, dimensions jsonb, labels jsonb)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
+  SELECT s.dataset_id, s.series_id, s.series_key, s.dimensions, s.labels
+    FROM figures.series AS s
+   WHERE s.dataset_code = upper($1) AND s.series_key = $2
+   ORDER BY (SELECT max(h.released) FROM figures.histories AS h
+              WHERE h.dataset_id = s.dataset_id AND h.series_id = s.series_id AND h.as_published IS NOT NULL) DESC NULLS LAST
+   LIMIT 1
+$$;
+COMMENT ON FUNCTION figures.series_named(text, text) IS
+  'series_named(dataset, series): the series of a key; of two that had it under other dimensions the one with the newest figures.';

@@ -40,9 +40,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   ), version AS (
     SELECT h.*, h.obs_value - lag(h.obs_value) OVER (cell ORDER BY h.released) AS revision,
            min(h.released) FILTER (WHERE h.obs_value IS NOT NULL) OVER cell AS born
-      FROM figures.series AS s
+      FROM figures.series_named($1, $2) AS s
       JOIN figures.histories AS h USING (dataset_id, series_id)
-     WHERE s.dataset_code = upper($1) AND s.series_key = $2
     WINDOW cell AS (PARTITION BY h.series_id, h.period_id)
   ), placed AS (  -- everything that is the same in all releases of a version is worked out once, for the version
     SELECT v.*, p.time_period, v.obs_value - v.obs_value AS unmoved,
@@ -63,4 +62,4 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            ORDER BY period_id, released) AS each  -- the few versions are sorted, and then spread over their releases
 $$;
 COMMENT ON FUNCTION figures.revision_triangle(text, text) IS
-  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). release_number counts from the first release with a number, NULL before it; revision is against the release before, NULL where that had no number.';
+  'revision_triangle(dataset, series): every period of a series in every release held, also where it did not change (is_change says). Of two series that had this key, as a dataset changed its dimensions, it is the newer one. release_number counts from the first release with a number, NULL before it; revision is against the release before, NULL where that had no number.';

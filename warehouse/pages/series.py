@@ -78,7 +78,7 @@ def _names(releases: Sequence[datetime]) -> list[str]:
 
 def _series(connection: Connection, held: Any, key: str) -> Any:
     """The row of a series. Raises NotHeld with the keys that look like it."""
-    found = rows(connection, "series_named", dataset_id=held.dataset_id, series_key=key)
+    found = rows(connection, "series_named", dataset_code=held.dataset_code, series_key=key)
     if found:
         return found[0]
     about = {"dataset_code": held.dataset_code, "series_key": key}

@@ -1,4 +1,3 @@
 -- One series of a dataset, with its labels.
 SELECT series_key, dimensions, labels
-  FROM figures.series
- WHERE dataset_id = %(dataset_id)s AND series_key = %(series_key)s
+  FROM figures.series_named(%(dataset_code)s, %(series_key)s)

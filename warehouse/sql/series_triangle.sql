@@ -3,11 +3,10 @@ SELECT *
   FROM figures.revision_triangle(%(dataset_code)s, %(series_key)s)
  WHERE time_period = ANY (ARRAY(
        SELECT period.time_period
-         FROM figures.series
+         FROM figures.series_named(%(dataset_code)s, %(series_key)s) AS series
          JOIN figures.histories AS cell USING (dataset_id, series_id)
          JOIN figures.periods AS period USING (period_id)
-        WHERE series.dataset_code = %(dataset_code)s AND series.series_key = %(series_key)s
-          AND cell.as_published IS NOT NULL
+        WHERE cell.as_published IS NOT NULL
         GROUP BY period.period_id, period.time_period
         ORDER BY period.period_id DESC
         LIMIT %(newest)s::integer))
