@@ -297,6 +297,15 @@ def test_of_two_series_of_one_key_the_triangle_is_that_of_the_newer_one(one_key:
     assert select(one_key, named) == [({"age": "T", "geo": "BE"},)]
 
 
+def test_a_rate_is_not_split_between_series_of_other_dimensions(one_key: Engine) -> None:
+    Rounds(one_key).load("PEOPLE", "2024-01-01", {("BE", "2020"): "1000"})
+    split = "SELECT * FROM figures.cause_split('X', 'T.BE', 'PEOPLE', 'BE', :earlier)"
+
+    with pytest.raises(DBAPIError, match="X changed its dimensions between"):
+        select(one_key, split, earlier="as of 2024-06-01")
+    assert len(select(one_key, split, earlier="as of 2025-01-15")) == 1
+
+
 def test_figures_that_came_under_other_dimensions_were_not_first_published_then(
     warehouse: Engine,
 ) -> None:

@@ -86,8 +86,9 @@ RETURNS TABLE (time_period text, count_before numeric, count_after numeric, base
                rate_before numeric, rate_after numeric, change numeric, from_count numeric, from_base numeric)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH asked AS MATERIALIZED (  -- each moment is worked out once, not for each version
-    SELECT what, dataset_code, series_key, figures.moment_asked(dataset_code, $5) AS past, figures.moment_asked(dataset_code, $6) AS now
+    SELECT what, dataset_code, series_key, m.from_moment AS past, m.to_moment AS now
       FROM (VALUES ('count', upper($1), $2), ('base', upper($3), $4)) AS named (what, dataset_code, series_key)
+     CROSS JOIN LATERAL figures.moments_between(dataset_code, $5, $6) AS m
   ), figure AS (
     SELECT asked.what, h.period_id,
            max(h.obs_value) FILTER (WHERE h.released <= asked.past AND (h.replaced IS NULL OR h.replaced > asked.past)) AS past,
