@@ -78,6 +78,14 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def poll_seconds() -> float:
+    """The pause between two polls; the default where a setting is wrong, as each poll then says."""
+    try:
+        return settings().poll_seconds
+    except Misconfigured:
+        return Settings.poll_seconds
+
+
 def _number(environment: Mapping[str, str], variable: str, least: float, most: float) -> float:
     found = environment[variable]
     try:

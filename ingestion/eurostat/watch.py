@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from ingestion.pace import longer_pause
-from ingestion.settings import settings
+from ingestion.settings import poll_seconds
 from warehouse.errors import VintagesError
 
 if TYPE_CHECKING:  # DAG files import this module; what follows would cost each parse a second
@@ -41,7 +41,7 @@ class UpdateFeedTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Poll for ever."""
-        usual = pause = settings().poll_seconds
+        usual = pause = poll_seconds()
         while True:
             try:
                 if event := self.event(await asyncio.to_thread(poll)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from ingestion.pace import longer_pause
-from ingestion.settings import settings
+from ingestion.settings import poll_seconds, settings
 
 if TYPE_CHECKING:  # DAG files import this module; what follows would cost each parse a second
     from ingestion.publications.feeds import Event
@@ -39,7 +39,7 @@ class PublicationFeedsTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Poll for ever."""
-        usual = pause = POLLS_OF_EUROSTAT * settings().poll_seconds
+        usual = pause = POLLS_OF_EUROSTAT * poll_seconds()
         while True:
             try:
                 if event := self.event(await asyncio.to_thread(poll)):

@@ -67,6 +67,18 @@ def test_feeds_that_fail_raise_nothing_and_are_polled_again(here: Bureau) -> Non
     assert len(_polls(here.stand_in)) > 2
 
 
+def test_a_setting_that_cannot_be_read_is_named_in_the_log_and_does_not_end_the_watch(
+    here: Bureau, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VINTAGES_POLL_SECONDS", "often")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(anext(PublicationFeedsTrigger().run()), 0.5))
+
+    assert "VINTAGES_POLL_SECONDS wants a number, found 'often'" in capsys.readouterr().out
+    assert _polls(here.stand_in) == []
+
+
 def test_what_was_told_once_is_not_told_again() -> None:
     trigger = PublicationFeedsTrigger()
     first = trigger.event([Event("a", "1"), Event("a", "2")])

@@ -106,6 +106,18 @@ def test_a_warehouse_that_is_away_does_not_end_the_watch(
     assert _events(eurostat) == []
 
 
+def test_a_setting_that_cannot_be_read_is_named_in_the_log_and_does_not_end_the_watch(
+    eurostat: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VINTAGES_POLL_SECONDS", "often")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(anext(UpdateFeedTrigger().run()), 0.5))
+
+    assert "VINTAGES_POLL_SECONDS wants a number, found 'often'" in capsys.readouterr().out
+    assert eurostat.asked(FEED) == []
+
+
 def test_the_longer_a_feed_fails_the_longer_is_the_pause() -> None:
     assert longer_pause(300, usual=300) == 600
     assert longer_pause(600, usual=300) == 900
