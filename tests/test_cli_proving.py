@@ -1,12 +1,19 @@
 """The commands that prove what the warehouse says: replay, audit."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, SECOND, Shell, shell_in
+from warehouse.scratch import scratch_database
 from warehouse.server import ADMIN, Server
 
 
@@ -40,6 +47,37 @@ def test_a_sound_warehouse_passes_the_audit_and_the_replay(shell: Shell, server:
     assert shell.told("replay") == {"releases": 2, "differing": []}
     assert shell.says("replay", CODE) == "All 2 releases give the same figures again.\n"
     assert databases(server) == before
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_the_database_of_a_replay_that_was_stopped_is_gone_with_the_next(
+    shell: Shell, server: Server, stop: signal.Signals
+) -> None:
+    before = databases(server)
+    with shell.warehouse.begin() as busy:  # the replay waits for it, after it made its database
+        busy.exec_driver_sql("LOCK TABLE vintages.release IN ACCESS EXCLUSIVE MODE")
+        command = [sys.executable, "-c", "from ingestion.cli import main; main()", "replay"]
+        outer = {**os.environ, **shell.environment}
+        with subprocess.Popen(command, env=outer, stderr=subprocess.DEVNULL) as process:
+            deadline = time.monotonic() + 60
+            while databases(server) == before and time.monotonic() < deadline:
+                time.sleep(0.1)
+            made = databases(server) - before
+            process.send_signal(stop)
+
+    assert len(made) == 1
+    assert (databases(server) == before) is (stop != signal.SIGKILL)
+    shell.says("replay")
+    assert databases(server) == before
+
+
+def test_a_replay_leaves_the_database_of_another_that_runs(server: Server) -> None:
+    url = server.url("postgres", ADMIN)
+    with scratch_database(url) as one, scratch_database(url) as other:
+        there = databases(server)
+
+    assert one != other
+    assert {make_url(one).database, make_url(other).database} <= there
 
 
 def test_the_audit_names_a_damaged_object_and_a_changed_figure(shell: Shell) -> None:

@@ -1,8 +1,9 @@
 """An empty database for a while, beside the warehouse."""
 
-import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -10,6 +11,8 @@ from sqlalchemy import Engine, make_url
 
 from warehouse.errors import VintagesError
 from warehouse.statement import one
+
+_PREFIX = "vintages_scratch_"
 
 
 class NoScratchDatabase(VintagesError):
@@ -20,12 +23,15 @@ class NoScratchDatabase(VintagesError):
 def scratch_database(url: str) -> Iterator[str]:
     """The URL of a new database on the server of ``url``, with its role; dropped at the end.
 
-    Raises NoScratchDatabase when the role may not create databases.
+    Whoever was killed before the end has left one behind, which goes first. Raises
+    NoScratchDatabase when the role may not create databases.
     """
     address = make_url(url)
-    name = f"vintages_scratch_{os.getpid()}"
+    name = f"{_PREFIX}{secrets.token_hex(6)}"
     plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
+    # The name is told to the whole server for as long as this connection lives.
+    with psycopg.connect(plain, autocommit=True, application_name=name) as connection:
+        _drop_left_behind(connection)
         try:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         except psycopg.errors.InsufficientPrivilege as error:
@@ -36,8 +42,23 @@ def scratch_database(url: str) -> Iterator[str]:
         try:
             yield address.set(database=name).render_as_string(hide_password=False)
         finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
+            _drop(connection, name)
+
+
+def _drop_left_behind(connection: psycopg.Connection[Any]) -> None:
+    """Drop the databases of this role whose makers are gone, however they went."""
+    left = (
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        " AND pg_get_userbyid(datdba) = current_user"
+        " AND datname NOT IN (SELECT application_name FROM pg_stat_activity)"
+    )
+    for (name,) in connection.execute(left, (_PREFIX,)).fetchall():
+        _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection[Any], name: str) -> None:
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    connection.execute(drop.format(sql.Identifier(name)))
 
 
 def require_empty(engine: Engine) -> None:

@@ -31,10 +31,11 @@ def replay(
     """Load the archive again into an empty warehouse, and compare the content hashes."""
     from ingestion.replay import beside
     from ingestion.replay import replay as replayed
+    from ingestion.stack.signals import interrupted_by_signals
 
     line = opened_line()
     wanted = require_dataset(line.warehouse, code) if code else None
-    with steps(2) as say, _empty_warehouse(line.settings, into) as url:
+    with interrupted_by_signals(), steps(2) as say, _empty_warehouse(line.settings, into) as url:
         say("loading every release again")
         found = list(replayed(line, beside(line, url), wanted))
     _tell_replayed(found)
