@@ -1,6 +1,7 @@
 """A backup in one home gives the same answers in another."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from ingestion.backup import Facts, back_up
+from ingestion.cli.claim import claimed
 from ingestion.settings import Settings, settings
+from ingestion.stack.state import running
 from tests.rounds import Rounds, select, snapshot_of_cells
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
 from warehouse.connection import Access, engine
@@ -159,6 +162,18 @@ def test_a_warehouse_that_holds_something_is_not_overwritten(shell: Shell, kept:
 
     assert "holds releases: give an empty database" in shell.refuses("restore", str(kept))
     assert shell.everything() == before
+
+
+def test_nothing_is_restored_into_a_home_in_which_airflow_may_be_loading(
+    kept: Path, other: Shell
+) -> None:
+    with claimed(other.home):
+        refused = other.refuses("restore", str(kept), **as_owner(other))
+
+    assert f"{other.home} runs already (process {os.getpid()})" in refused
+    assert "vintages down" in refused
+    assert other.told("restore", str(kept), **as_owner(other))["releases"] == 2
+    assert running(other.home) is None
 
 
 DOCUMENT = """

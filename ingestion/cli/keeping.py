@@ -31,11 +31,17 @@ def backup(folder: Folder) -> None:
 
 
 def restore(folder: Folder) -> None:
-    """Fill an empty warehouse, and its archive, from a backup, and compare what both say."""
+    """Fill an empty warehouse, and its archive, from a backup, and compare what both say.
+
+    Refused while `vintages up` runs, whose Airflow might load at the same time; and the other way.
+    """
     from ingestion.backup import restore as restored
+    from ingestion.cli.claim import claimed
+    from ingestion.cli.home import require_home
 
     settings = chosen_settings()
-    with _postgres(settings):
+    require_home(settings.home, with_postgres=False)
+    with claimed(settings.home), _postgres(settings):
         facts = restored(settings, folder)
     said = f"{facts.releases:,} releases are back, with the hash {facts.content_hash[:12]}"
     answer(facts, said, "`vintages audit` reads all of it again.")
