@@ -139,6 +139,27 @@ def test_a_decision_that_is_remembered_lets_the_same_in_until_its_day(
     assert sum(f"let in by Ada until {TOMORROW}" in each for each in findings) == 2
 
 
+def test_an_older_release_neither_ends_nor_replaces_the_warning_of_the_newest(
+    desk: Desk, tmp_path: Path
+) -> None:
+    stage_id = held(desk, tmp_path)
+    desk.line.decide(stage_id, Decision("Ada", "they go", TOMORROW), accept=True)
+    desk.load_file("DEMO", table(tmp_path, *WHOLE), "2026-03-01")
+    desk.load_file("DEMO", table(tmp_path, b"102"), "2026-04-01")
+    warned = "SELECT title, key FROM figures.alerts WHERE kind = 'checks' AND resolved_at IS NULL"
+    open_of_the_newest = select(desk.line.warehouse, warned)
+
+    desk.load_file("DEMO", table(tmp_path, b"100", b"201"), "2025-12-01")
+    desk.load_file("DEMO", table(tmp_path, *HALF), "2026-03-15")
+
+    (newest, old) = select(desk.line.warehouse, f"{warned} ORDER BY key")
+    assert [newest] == open_of_the_newest
+    assert "2026-04-01" in newest[0]
+    assert ("2026-03-15" in old[0], old[1]) == (True, "2026-03-15T00:00:00Z")
+    desk.load_file("DEMO", table(tmp_path, b"103"), "2026-05-01")
+    assert select(desk.line.warehouse, warned) == []
+
+
 def test_a_decision_that_is_remembered_lets_no_more_in_than_was_accepted(desk: Desk) -> None:
     released(desk, 1, 40)
     desk.ingest("DEMO_TABLE")

@@ -10,6 +10,7 @@ from ingestion.checks.gate import Verdict, record
 from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
 from warehouse.decide import HELD, free, hold, release_name
 from warehouse.dependents import dependents
+from warehouse.neighbours import neighbours
 from warehouse.stage import Stage
 
 WARNED = "checks"
@@ -30,9 +31,10 @@ def settle(connection: Connection, stage: Stage, verdict: Verdict, link: str | N
     if stage.status == "held":
         free(connection, stage.stage_id)
         _end(connection, stage, HELD, release_name(stage.released_at), "it passes its checks now")
+    is_newest = neighbours(connection, stage.dataset_code, stage.released_at).after is None
     if verdict.noted:
-        raise_alert(connection, _warned(connection, stage, verdict))
-    else:
+        raise_alert(connection, _warned(connection, stage, verdict, is_newest=is_newest))
+    elif is_newest:
         _end(connection, stage, WARNED, None, f"the release of {_day(stage)} passed every check")
 
 
@@ -64,12 +66,14 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
     )
 
 
-def _warned(connection: Connection, stage: Stage, verdict: Verdict) -> Alert:
+def _warned(connection: Connection, stage: Stage, verdict: Verdict, *, is_newest: bool) -> Alert:
+    """One story for a dataset, from release to release; that of an older one stands beside it."""
     worst = verdict.worst_cells[:1]
     where = ";".join(f"{cell.series_key},{cell.time_period}" for cell in worst)
     return Alert(
         kind=WARNED,
         dataset_code=stage.dataset_code,
+        key="" if is_newest else release_name(stage.released_at),
         severity="warning",
         # Another worst cell is another story; the same warning of the next round is not.
         fingerprint=f"{_fingerprint(verdict.noted)} {where}",
