@@ -296,7 +296,7 @@ def test_a_key_that_could_not_be_told_apart_is_refused(key: str, wanted: str) ->
         (b'{"class": "dataset"}', "class"),
         (b"freq,geo\\TIME", "line 1"),
         (b"freq,geo\\TIME_PERIOD\t2010 \t20", "was cut"),
-        (b"freq,geo\\TIME_PERIOD\r\nA,BE\r\n", "0 time periods"),
+        (b"freq,geo\\TIME_PERIOD\r\nA,BE\r\n", "wanted a time period for the series below"),
         (b"freq,geo\\TIME_PERIOD\t2010 \tunit \r\n", "time period"),
         (b"freq,\\TIME_PERIOD\t2010 \r\nA,BE\t1 \r\n", "distinct names"),
         (b"geo,geo\\TIME_PERIOD\t2010 \r\nA,BE\t1 \r\n", "distinct names"),
@@ -319,9 +319,11 @@ def test_a_file_that_ends_within_a_line_was_cut(lost: int) -> None:
 
 
 def test_a_header_without_a_series_is_a_snapshot_without_a_figure() -> None:
-    snapshot = read_tsv(tsv())
+    for payload in (tsv(), f"{HEADING}\r\n".encode()):  # as of a part for which there is nothing
+        snapshot = read_tsv(payload)
 
-    assert (snapshot.periods, list(snapshot.lines)) == ((), [])
+        assert (snapshot.periods, list(snapshot.lines)) == ((), [])
+        assert write_tsv(snapshot) == payload
 
 
 @given(downloads(), st.randoms())

@@ -102,6 +102,8 @@ def _layout(text: Text) -> tuple[TsvLayout, int]:
         blank=" " if has_blank else "",
         last_line_end=raw.endswith(b"\n"),
     )
+    if not found.periods and lines > 1:  # alone it is a table in which nothing was found
+        raise Malformed("line 1: wanted a time period for the series below, got none")
     return found, lines
 
 
@@ -113,7 +115,7 @@ def _headed(first_line: bytes) -> TsvLayout:
     if not _HEADING.fullmatch(heading):
         found = repr(text[:80]) if text else "an empty line" if first_line else "an empty file"
         raise Malformed(f"line 1: wanted dimensions and \\TIME_PERIOD, got {found}")
-    if not periods or not first_line.endswith(b"\n"):
+    if not first_line.endswith(b"\n"):
         raise Malformed(
             f"line 1: the file ends after {len(periods)} time periods and without a line end: "
             "it was cut, fetch it again"
