@@ -30,6 +30,9 @@ RUN mkdir -p /opt/airflow/config \
 FROM ${BASE}
 RUN useradd --uid 50000 --gid 0 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin vintages \
  && install --directory --owner 50000 --group 0 --mode 0770 /var/lib/vintages /var/log/vintages
+# The official Helm chart asks by this path whether a process is well.
+RUN printf '#!/bin/sh\nexec python -m ingestion.stack.container "$@"\n' > /entrypoint \
+ && chmod 0755 /entrypoint
 COPY --from=build /opt /opt
 ENV PATH=/opt/venv/bin:$PATH \
     AIRFLOW_HOME=/opt/airflow \

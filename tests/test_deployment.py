@@ -3,6 +3,7 @@
 No image is built and no container started here: there is no engine in these tests.
 """
 
+import functools
 import json
 import re
 import subprocess
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from deploy.write_env import env_text
 from ingestion import settings
 from ingestion.alert_routes import chosen_routing
 from ingestion.cli import PANELS
 from ingestion.cli.findings import KNOWN_SETTINGS
+from ingestion.stack import container
 from ingestion.stack.environment import airflow_environment
 from ingestion.stack.old_runs import FREQUENT
 from tests.compose import COMPOSE, PROJECT, TOOLS, compose, rendered
@@ -24,6 +27,7 @@ from warehouse.server import TUNING
 
 TEXT = COMPOSE.read_text()
 DOCKERFILE = (PROJECT / "Dockerfile").read_text()
+HELM = yaml.safe_load((PROJECT / "deploy" / "helm" / "values.yaml").read_text())
 DAGS = [path.stem for path in (PROJECT / "dags").glob("*.py")]
 ONE_SHOT = "init"
 OURS = {"init", "api-server", "scheduler", "dag-processor", "triggerer", "worker"}
@@ -236,6 +240,67 @@ def test_what_the_image_is_made_of_is_pinned_as_everything_else() -> None:
     assert names >= {"apache-airflow", "celery", "redis", "psycopg", "setuptools"}
     assert names.isdisjoint({"pytest", "mypy", "playwright"})
     assert ("celery", "5.6.3") in image
+
+
+def test_the_helm_chart_finds_the_entry_point_that_it_asks(tmp_path: Path) -> None:
+    """Its probes are `exec /entrypoint airflow jobs check …`; without it each pod is ended."""
+    (made,) = re.findall(r"^RUN (printf .*) > /entrypoint \\$", DOCKERFILE, flags=re.MULTILINE)
+    script = tmp_path / "entrypoint"
+    script.write_text(subprocess.run(["sh", "-c", made], capture_output=True, text=True).stdout)  # noqa: S607
+    script.chmod(0o755)
+    outer = {"PATH": f"{TOOLS}:/usr/bin:/bin"}
+    said = subprocess.run(
+        ["sh", "-c", f"exec {script} echo one 'and two'"],  # noqa: S607
+        env=outer,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (said.stdout, said.returncode) == ("one and two\n", 0), said.stderr
+
+
+def test_the_image_for_kubernetes_adds_what_its_executor_and_its_store_need() -> None:
+    added = (PROJECT / "deploy" / "helm" / "Dockerfile").read_text()
+    tool = [TOOLS / "hadolint", PROJECT / "deploy" / "helm" / "Dockerfile"]
+    checked = subprocess.run(tool, capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert HELM["executor"] == "KubernetesExecutor"
+    assert "apache-airflow-providers-cncf-kubernetes==" in added
+    urls = (HELM["config"]["logging"]["remote_base_log_folder"], HELM["env"][-1]["value"])
+    assert {url.partition(":")[0] for url in urls} == {"s3"}
+    assert {"apache-airflow-providers-amazon", "s3fs"} <= set(re.findall(r"(\S+)==", added))
+    assert f"USER {HELM['uid']}:{HELM['gid']}" in added
+
+
+def test_kubernetes_lets_in_whom_the_image_can_let_in_and_reads_pages_as_the_analyst() -> None:
+    core, server = HELM["config"]["core"], HELM["apiServer"]
+    given = {each["name"]: each for each in server["env"]}
+    asked = {
+        each["valueFrom"]["secretKeyRef"]["key"] for each in server["env"] if "valueFrom" in each
+    }
+
+    assert core["auth_manager"].endswith(".SimpleAuthManager")
+    assert core["simple_auth_manager_users"] == "admin:admin"
+    assert {container.PASSWORD, container.PASSWORDS_FILE} <= given.keys()
+    assert "value" not in given[container.PASSWORD]
+    assert asked == {"analyst", "admin-password"}
+    assert "WAREHOUSE_URL=$ANALYST_URL exec airflow api-server" in server["args"]
+
+
+def test_the_guide_tells_of_each_value_for_the_chart_and_of_no_other() -> None:
+    guide = (PROJECT / "docs" / "how-to" / "deploy.md").read_text()
+    rows = re.findall(
+        r"^\| (`[^|]+) \| ([^|]*?) ?\| [^|]+ \|$", guide.partition("On Kub")[2], re.MULTILINE
+    )
+    told = {name: here for names, here in rows for name in re.findall(r"`([\w.]+)`", names)}
+
+    assert {name.partition(".")[0] for name in told} == HELM.keys()
+    for name, here in told.items():
+        value = functools.reduce(lambda inner, key: inner[key], name.split("."), HELM)
+        words = re.findall(r"`([^`]+)`", here)
+        assert not words or str(value).lower() in words or value in words, name
 
 
 def test_only_what_is_copied_reaches_the_image() -> None:
