@@ -146,6 +146,12 @@ def test_a_faulty_release_waits_is_told_and_is_let_in_by_a_click(world: World) -
     wait_for(lambda: any(each["kind"] == "held" for each in hook.bodies))
     (link,) = (each["link"] for each in hook.bodies if each["kind"] == "held")
 
+    (asked,) = world.waiting()
+    world.answer(asked, "Accept", reason="  ", name=None, remember_until=None)
+    wait_for(lambda: bool(world.waiting()))
+    assert "the same question stands here again" in str(world.waiting()[0]["params"]["reason"])
+    assert world.holds(INVENTED, 4)
+
     with operator(world) as page:
         page.goto(link)
         page.get_by_role("button", name="Accept", exact=True).wait_for()

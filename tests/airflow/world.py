@@ -98,6 +98,14 @@ class World:
         )["hitl_details"]
         return found
 
+    def answer(self, asked: dict[str, Any], option: str, **form: str | None) -> None:
+        """Answer a Required Action."""
+        box = asked["task_instance"]
+        run = f"/dags/{box['dag_id']}/dagRuns/{box['dag_run_id']}"
+        path = f"{run}/taskInstances/{box['task_id']}/{box['map_index']}/hitlDetails"
+        said = {"chosen_options": [option], "params_input": form}
+        self.api.patch(path, json=said).raise_for_status()
+
     def pid(self, name: str) -> int:
         """The process of this name that runs now."""
         state = running(self.home)
