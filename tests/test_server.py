@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,12 +11,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
+from ingestion.stack.credentials import credentials
 from warehouse.server import ADMIN, SYSTEM_USER, Server
 
 START = """
@@ -167,3 +170,28 @@ def test_a_server_that_reads_its_log_for_minutes_after_a_crash_is_waited_for(
 
     assert process.returncode == 0, said
     assert asked(server, "SELECT count(*) FROM much") == "1000000"
+
+
+def test_passwords_changed_as_the_guide_says_are_those_of_the_next_start(server: Server) -> None:
+    """The role of the analyst, and what Airflow's UI asks for; the old ones are refused."""
+    home = server.folder.parent
+    before = credentials(home)
+    old = server.start().url("warehouse", "vintages_analyst").replace("+psycopg", "")
+    server.stop()
+    guide = (Path(__file__).parents[1] / "docs" / "how-to" / "rotate-passwords.md").read_text()
+    (program,) = re.findall(r"<<'END'\n(.*?)^END$", guide, flags=re.DOTALL | re.MULTILINE)
+
+    subprocess.run([sys.executable, "-c", program, str(home)], check=True)
+    new = server.start().url("warehouse", "vintages_analyst").replace("+psycopg", "")
+
+    with psycopg.connect(new) as connection:
+        assert connection.execute("SELECT current_user").fetchall() == [("vintages_analyst",)]
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(old)
+    after = credentials(home)
+    changed = {"admin_password", "api_secret", "jwt_secret"}
+    assert {
+        name for name, value in asdict(after).items() if getattr(before, name) != value
+    } == changed
+    for name in ("credentials.json", "postgres/server.json"):
+        assert (home / name).stat().st_mode & 0o077 == 0

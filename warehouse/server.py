@@ -184,8 +184,10 @@ class Server:
         with psycopg.connect(admin, autocommit=True) as connection:
             roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
             for role in set(ROLES) - roles:
-                create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                connection.execute(create.format(sql.Identifier(role), passwords[role]))
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            for role in ROLES:  # a person may have written another into the file
+                alter = sql.SQL("ALTER ROLE {} PASSWORD {}")
+                connection.execute(alter.format(sql.Identifier(role), passwords[role]))
             held = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             for database in DATABASES.keys() - held:
                 names = (sql.Identifier(database), sql.Identifier(DATABASES[database]))
