@@ -62,6 +62,15 @@ def test_a_notification_of_a_document_that_we_follow_is_an_event(here: Bureau) -
     assert event.happened_at == NOW - timedelta(hours=2, seconds=1)
 
 
+def test_each_language_that_is_followed_of_one_document_has_its_event(here: Bureau) -> None:
+    here.stand_in.notified = entries(1, CELEX)
+    german = followed("bericht", celex=CELEX, language="de")
+
+    events = look_at_cellar(here.enquiry, [REPORT, german], None, NOW).events
+
+    assert sorted(event.document_id for event in events) == ["bericht", "report"]
+
+
 def test_all_pages_of_a_window_are_read(here: Bureau) -> None:
     here.stand_in.page_size = 2
     here.stand_in.notified = [*entries(7), Entry("own", NOW - HOUR, "update", (f"celex:{CELEX}",))]
@@ -165,6 +174,15 @@ def test_the_news_feed_names_the_pages_that_we_follow(here: Bureau) -> None:
     assert event.document_id == "news"
     assert event.happened_at is not None
     assert event.happened_at.tzinfo is not None
+
+
+def test_a_page_and_a_file_that_it_offers_have_an_event_each(here: Bureau) -> None:
+    here.shelve("news", {"page.html": PAGE}, url=NEWS_URL)
+    annex = followed("annex", url=NEWS_URL, download="annex.pdf")
+
+    events = look_at_news(here.enquiry, [annex, NEWS], NOW).events
+
+    assert sorted(event.document_id for event in events) == ["annex", "news"]
 
 
 def test_a_day_that_cannot_be_read_is_none_and_the_item_stays() -> None:

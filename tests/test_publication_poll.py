@@ -81,6 +81,20 @@ def test_what_was_fetched_needs_no_run_until_a_feed_names_it(watched: Watched) -
     assert [event.document_id for event in watched.watch.poll()] == ["report"]
 
 
+def test_an_answer_in_one_language_is_none_in_another(watched: Watched) -> None:
+    folder = watched.watch.settings.sources[0] / "publications"
+    _write(folder, "bericht", f'language = "de"\ncelex = "{CELEX}"')
+    _fetched(watched, REPORT, NEWS)
+    two_languages = Watch(watched.watch.settings)
+
+    assert two_languages.documents_wanted([]) == ["bericht"]
+    assert [event.document_id for event in two_languages.poll()] == ["bericht"]
+
+    with pytest.raises(DocumentGone):
+        _fetched(watched, followed("bericht", celex=CELEX, language="de"))
+    assert two_languages.documents_wanted([]) == []
+
+
 def test_a_document_that_is_gone_was_answered_and_one_in_trouble_was_not(watched: Watched) -> None:
     stand_in = watched.here.stand_in
     stand_in.bad_day(NEWS_URL[8:], status(404), times=None)

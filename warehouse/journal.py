@@ -1,6 +1,6 @@
 """The journal: every attempt to fetch something, also those that failed or brought nothing new."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -110,11 +110,12 @@ def data_came_from(engine: Engine, address: str) -> bool:
 
 
 def last_answers(
-    connection: Connection, purposes: Sequence[str], passing: Sequence[str]
-) -> dict[str, datetime]:
-    """When each URL was last answered; outcomes in ``passing`` are none, they are asked again."""
+    connection: Connection, purposes: Collection[str], passing: Sequence[str]
+) -> dict[tuple[str, str], datetime]:
+    """When a URL was last answered, by URL and purpose; ``passing`` outcomes are no answer."""
     values = {"purposes": list(purposes), "passing": list(passing)}
-    return {row.url: row.answered_at for row in run(connection, "last_answers", **values)}
+    rows = run(connection, "last_answers", **values)
+    return {(row.url, row.purpose): row.answered_at for row in rows}
 
 
 def watermark(connection: Connection, feed: str) -> str | None:

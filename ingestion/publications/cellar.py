@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 
 from ingestion.errors import DocumentGone, Malformed, NotServed
 from ingestion.publication_release import Part
-from ingestion.publications.enquiry import Copy, Enquiry
+from ingestion.publications.enquiry import DOCUMENT, Copy, Enquiry
 from ingestion.publications.guard import HTML, PAGES, PDF, XHTML, Wanted
 from ingestion.publications.language import THREE_LETTERS
 
@@ -20,6 +20,11 @@ _LANDING = r"/resource/(celex/{celex}$|cellar/)"
 def celex_address(celex: str) -> str:
     """The public address of a document."""
     return f"{HOST}/resource/celex/{celex}"
+
+
+def purpose_in(language: str) -> str:
+    """What a question is for: the address of a document is the same in every language."""
+    return f"{DOCUMENT} in {language}"
 
 
 def cellar_parts(enquiry: Enquiry, celex: str, language: str = "en") -> tuple[Part, ...]:
@@ -63,7 +68,8 @@ class _Negotiation:
         # CELLAR wants the three letters, and answers others with 400.
         language = THREE_LETTERS.get(self.language, self.language)
         headers = {"Accept": self.accepted, "Accept-Language": language}
-        return self.enquiry.ask(address, wanted.judge, headers=headers)
+        purpose = purpose_in(self.language)
+        return self.enquiry.ask(address, wanted.judge, purpose, headers)
 
 
 def _streams(copy: Copy) -> list[str]:

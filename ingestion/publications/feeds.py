@@ -5,6 +5,7 @@ Statistics Explained, pages edited without a word) is asked once a day, and so i
 whose event was lost.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,8 +90,8 @@ def look_at_cellar(
 
     ``start`` is where the last look said to begin. Raises SourceUnavailable and SourceChanged.
     """
-    documents = {each.celex: each.document_id for each in followed if each.celex}
-    events: dict[str, Event] = {}
+    documents = _ids_by((each.celex, each.document_id) for each in followed)
+    events: dict[tuple[str, str], Event] = {}
     next_from = now - OVERLAP
     for kind in _KINDS:
         pages = list(_pages(enquiry, kind, start or now - FIRST_LOOK, now))
@@ -98,20 +99,21 @@ def look_at_cellar(
         if pages[-1].has_more and entries:
             next_from = min(next_from, max(entry.updated_at for entry in entries))
         for entry in entries:
-            for celex in documents.keys() & set(entry.celex):
-                event = Event(documents[celex], entry.identity, entry.updated_at)
-                events[event.identity] = event
+            ids = {name for celex in entry.celex for name in documents.get(celex, ())}
+            for document_id in ids:
+                event = Event(document_id, entry.identity, entry.updated_at)
+                events[document_id, entry.identity] = event
     return Look(tuple(events.values()), next_from)
 
 
 def look_at_news(enquiry: Enquiry, followed: Iterable[Document], now: datetime) -> Look:
     """Which of the pages that we follow the news feed of DG HOME announces."""
-    documents = {_page(each.url): each.document_id for each in followed if each.url}
+    documents = _ids_by((each.url and _page(each.url), each.document_id) for each in followed)
     items = read_news_feed(enquiry.ask(NEWS_FEED, judge_feed, _FEED, _PACKED).payload)
     events = [
-        Event(documents[_page(item.url)], item.identity, item.published_at)
+        Event(document_id, item.identity, item.published_at)
         for item in items
-        if _page(item.url) in documents
+        for document_id in documents.get(_page(item.url), ())
     ]
     return Look(tuple(events), now)
 
@@ -121,6 +123,15 @@ def judge_feed(answer: Answer) -> None:
     if answer.status == 202:
         raise Challenged(f"{answer.url} answered 202: a challenge came in place of the feed")
     refuse_errors(answer)
+
+
+def _ids_by(named: Iterable[tuple[str | None, str]]) -> Mapping[str, Sequence[str]]:
+    """Documents by what a feed calls them: one work may be followed in several languages."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for name, document_id in named:
+        if name:
+            ids[name].append(document_id)
+    return ids
 
 
 def _pages(

@@ -15,7 +15,7 @@ from ingestion.answer import Busy
 from ingestion.archive import Archive
 from ingestion.errors import Maintenance, Misconfigured, SourceUnavailable, TransferCut
 from ingestion.publications.document import Document, documents_apart
-from ingestion.publications.enquiry import DOCUMENT, Enquiry
+from ingestion.publications.enquiry import Enquiry
 from ingestion.publications.feeds import (
     Event,
     Look,
@@ -24,9 +24,8 @@ from ingestion.publications.feeds import (
     look_at_news,
     unanswered,
 )
-from ingestion.publications.publishers import document_address
+from ingestion.publications.publishers import document_address, first_purpose
 from ingestion.publications.unread import tell_of_unread
-from ingestion.publications.web import LANDING_PAGE
 from ingestion.settings import Settings, access
 from warehouse.connection import engine
 from warehouse.errors import VintagesError
@@ -91,13 +90,13 @@ class Watch:
 
     def last_answered(self) -> dict[str, datetime]:
         """When the publisher of each document last answered, by id."""
-        with self.warehouse.connect() as connection:
-            answers = last_answers(connection, (DOCUMENT, LANDING_PAGE), _PASSING)
-        urls = {
-            each.document_id: self.enquiry.asked_as(document_address(each))
+        first = {
+            each.document_id: (self.enquiry.asked_as(document_address(each)), first_purpose(each))
             for each in self.followed
         }
-        return {name: answers[url] for name, url in urls.items() if url in answers}
+        with self.warehouse.connect() as connection:
+            answers = last_answers(connection, {purpose for _, purpose in first.values()}, _PASSING)
+        return {name: answers[question] for name, question in first.items() if question in answers}
 
     def _look(self, feed: str) -> Look:
         now = datetime.now(UTC)

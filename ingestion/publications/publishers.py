@@ -7,16 +7,16 @@ from ingestion.archive import Archive
 from ingestion.fetch import Journal
 from ingestion.pace import Patience
 from ingestion.publication_release import Part, PublicationRelease
-from ingestion.publications.cellar import celex_address, cellar_parts
+from ingestion.publications.cellar import celex_address, cellar_parts, purpose_in
 from ingestion.publications.council import council_address, council_parts
 from ingestion.publications.document import Document
-from ingestion.publications.enquiry import Enquiry
+from ingestion.publications.enquiry import DOCUMENT, Enquiry
 from ingestion.publications.statistics_explained import (
     article_parts,
     is_article,
     revision_address,
 )
-from ingestion.publications.web import download_parts, page_parts
+from ingestion.publications.web import LANDING_PAGE, download_parts, page_parts
 from ingestion.settings import Settings
 
 
@@ -72,3 +72,10 @@ def document_address(document: Document) -> str:
         return council_address(document.council, document.language)
     url = cast(str, document.url)
     return url if document.oldid is None else revision_address(url, document.oldid)
+
+
+def first_purpose(document: Document) -> str:
+    """What that address is asked for, in the journal: two documents may have one address."""
+    if document.celex is not None:
+        return purpose_in(document.language)
+    return DOCUMENT if document.download is None else LANDING_PAGE
