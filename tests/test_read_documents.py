@@ -236,6 +236,48 @@ def test_a_line_break_and_a_paragraph_in_a_cell_part_two_numbers(site: bool) -> 
     assert "| Women Men | 64 36 |\n| a | 1 2 |" in text
 
 
+def page_text(body: str, *, site: bool) -> str:
+    """The text of a page: one of a site has menus, one of CELLAR is the document alone."""
+    main = f"<nav><a href='/'>Home</a></nav><main>{body}</main>" if site else body
+    return read_html(f"<html><body>{main}</body></html>".encode(), "a-page").text
+
+
+@pytest.mark.parametrize("site", [True, False])
+def test_the_figures_of_a_table_in_a_cell_are_read_once(site: bool) -> None:
+    inner = "<table><tr><td>Women</td><td>641</td></tr><tr><td>Men</td><td>364</td></tr></table>"
+    outer = f"<tr><td>EU</td><td>1 005{inner}in all</td></tr><tr><td>Malta</td><td>11</td></tr>"
+    text = page_text(f"<p>{WORDS * 5}</p><table>{outer}</table>", site=site)
+
+    rows = sorted(line for line in text.splitlines() if line.startswith("|"))
+    assert rows == ["| EU | 1 005 in all |", "| Malta | 11 |", "| Men | 364 |", "| Women | 641 |"]
+
+
+@pytest.mark.parametrize("site", [True, False])
+def test_the_caption_of_a_table_is_read(site: bool) -> None:
+    table = "<table><caption>Of 10 793 victims, %</caption><tr><td>EU</td><td>7</td></tr></table>"
+
+    text = page_text(f"<p>{WORDS * 5}</p>{table}", site=site)
+
+    assert text.index("Of 10 793 victims, %") < text.index("| EU | 7 |")
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("15 846<sup>1,2</sup> victims", "15 846[^1][^2] victims"),
+        ("15 846<sup>(1) (2)</sup> victims", "15 846[^1][^2] victims"),
+        ("41 %<a href='#footnote6' class='see-footnote'>6</a> of them", "41 %[^6] of them"),
+        ("15&nbsp;846 vic&shy;tims", "15 846 victims"),
+        ("15&#8239;846 &#8203;victims", "15 846 victims"),
+        ("15&#8288;846", "15846"),
+    ],
+)
+def test_neither_calls_nor_unseen_characters_stick_to_a_number(printed: str, read: str) -> None:
+    assert f"In 2014 {read}." in page_text(
+        f"<p>{WORDS * 3}</p><p>In 2014 {printed}.</p>", site=True
+    )
+
+
 def test_a_document_that_is_the_page_is_taken_whole() -> None:
     page = (
         f"<?xml version='1.0' encoding='UTF-8'?><html xmlns='http://www.w3.org/1999/xhtml'><body>"

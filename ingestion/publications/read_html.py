@@ -11,7 +11,7 @@ from ingestion.errors import Unreadable
 from ingestion.publications.edition import Edition, normal_text
 from ingestion.publications.language import require_language
 
-EXTRACTOR = f"read_html 2, trafilatura {version('trafilatura')}"
+EXTRACTOR = f"read_html 3, trafilatura {version('trafilatura')}"
 # The longest report has 3 MB; a page takes a hundred times its length in memory.
 MOST_BYTES = 15_000_000
 _LEAST_LETTERS = 100
@@ -29,6 +29,10 @@ _BLOCKS = ("p", "li", "item", "dt", "dd", "quote", "blockquote", "caption", "pre
 _ALL_BLOCKS = (*_BLOCKS, *_HEADINGS, "table", "ul", "ol", "dl", "list", "head")
 # What stands on the two sides of such a tag are two words; the names are HTML's and trafilatura's.
 _APART = frozenset([*_ALL_BLOCKS, "br", "lb", "tr", "row", "td", "th", "cell"])
+# What browsers do not show: soft hyphens, and spaces without a width.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_DIGITS = re.compile(r"\d+")
+_CALLS = re.compile(r"[\s(\[]*(\d{1,3}(?:[\s,;()\[\]]+\d{1,3})*)[\s)\]]*")
 # Less of the words of the main part, and trafilatura took text for a menu.
 _LEAST_KEPT = 0.7
 
@@ -88,14 +92,18 @@ def _parsed(payload: bytes, document_id: str) -> html.HtmlElement:
 
 
 def _mark_calls(tree: html.HtmlElement) -> None:
-    """Turn raised numbers into ``[^n]``, so that none sticks to the word before it."""
-    for each in list(tree.iter("sup", "span")):
-        call = re.fullmatch(r"[\s(\[]*(\d{1,3})[\s)\]]*", each.text_content())
+    """Turn footnote calls into ``[^n]``, so that none sticks to the word before it.
+
+    Calls are raised numbers, and numbers that lead to another place of the page.
+    """
+    for each in list(tree.iter("sup", "span", "a")):
+        calls = _CALLS.fullmatch(each.text_content())
         raised = each.tag == "sup" or "super" in (each.get("class") or "").lower()
-        if call and raised:
+        if calls and (raised or (each.get("href") or "").startswith("#")):
             tail = each.tail
             each.clear()
-            each.tag, each.text, each.tail = "span", f"[^{call[1]}]", tail
+            marks = (f"[^{number}]" for number in re.findall(r"\d+", calls[1]))
+            each.tag, each.text, each.tail = "span", "".join(marks), tail
 
 
 def _content(tree: html.HtmlElement) -> etree._Element:
@@ -117,13 +125,17 @@ def _content(tree: html.HtmlElement) -> etree._Element:
 
 
 def _lost(found: etree._Element, main: etree._Element) -> bool:
-    return len(_inside(found).split()) < _LEAST_KEPT * len(_inside(main).split())
+    """Whether much of the words is gone, or a figure of a table, such as one inside another."""
+    kept, tables = _inside(found), " ".join(map(_inside, main.iter("table")))
+    few_words = len(kept.split()) < _LEAST_KEPT * len(_inside(main).split())
+    return few_words or not set(_DIGITS.findall(tables)) <= set(_DIGITS.findall(kept))
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
     """The blocks of text: paragraphs, items, headings with ``#``, tables with bars."""
     if element.tag == "table":
-        yield from filter(None, ["\n".join(_rows(element))])
+        captions = map(_marked, element.iter("caption"))
+        yield from filter(None, [*captions, "\n".join(_rows(element))])
         return
     if not _has_blocks(element):
         yield from filter(None, [_marked(element)])
@@ -155,22 +167,28 @@ def _marked(element: etree._Element) -> str:
 
 
 def _rows(table: etree._Element) -> Iterator[str]:
+    """The rows of a table; those of a table in a cell come after the row of that cell."""
     for row in table.iter("tr", "row"):
-        cells = [_words(_inside(cell)) for cell in row.iter("td", "th", "cell")]
+        within = (cell for cell in row.iter("td", "th", "cell") if _row_of(cell) is row)
+        cells = [_words(_inside(cell, but="table")) for cell in within]
         if any(cells):
             yield f"| {' | '.join(cells)} |"
 
 
-def _inside(element: etree._Element) -> str:
-    """The text of an element; ``64<br>36`` in a cell is two numbers."""
+def _row_of(cell: etree._Element) -> etree._Element | None:
+    return next(cell.iterancestors("tr", "row"), None)
+
+
+def _inside(element: etree._Element, but: str = "") -> str:
+    """The text of an element, without that of one kind; ``64<br>36`` in a cell is two numbers."""
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str):
             edge = " " if child.tag in _APART else ""
-            parts += [edge, _inside(child), edge]
+            parts += [edge, "" if child.tag == but else _inside(child, but), edge]
         parts.append(child.tail or "")
     return "".join(parts)
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.translate(_UNSEEN).split())
