@@ -13,6 +13,7 @@ from ingestion.eurostat.line import Line
 from ingestion.settings import Settings
 from tests.desk import Desk
 from tests.fresh import fresh_access, fresh_server
+from tests.receivers import Hook, MailBox, mail_server, webhook
 from warehouse.connection import Access, engine
 from warehouse.server import Server
 
@@ -62,3 +63,19 @@ def desk(tmp_path: Path, access: Access) -> Iterator[Desk]:
             pace_seconds=0,
         )
         yield Desk(Line(settings), eurostat)
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
+    """A webhook whose address the environment holds."""
+    with webhook() as started:
+        monkeypatch.setenv("TEST_HOOK", started.url)
+        yield started
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailBox]:
+    """A mail server whose address the environment holds."""
+    with mail_server() as (started, port):
+        monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}?disable_tls=true")
+        yield started
