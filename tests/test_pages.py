@@ -211,7 +211,7 @@ def test_a_document_marks_its_figures_with_what_the_data_said_then_and_say_now(
     page = shown(reader, "/documents/news-2022")
 
     assert "women and girls were <a" in page
-    assert "revised since. Printed 64; then 64; now 68 (+6.2 %)." in page
+    assert "revised since. Printed 64; then 64; now 68 (+4.0 points)." in page
     assert '<a class="mark reproduced"' in page
     assert "1 revised since" in shown(reader, "/documents")
 

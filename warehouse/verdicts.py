@@ -43,6 +43,7 @@ class Asked:
     document_id: str
     statement_id: str
     kind: str
+    unit: str
     low: Decimal | None
     high: Decimal | None
     printed_on: date
@@ -148,6 +149,7 @@ def _asked(row: Any) -> Asked:
         document_id=row.document_id,
         statement_id=row.statement_id,
         kind=row.kind,
+        unit=row.unit,
         low=row.low,
         high=row.high,
         printed_on=row.printed_on,

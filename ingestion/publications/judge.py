@@ -73,7 +73,7 @@ def _verdict(asked: Asked, readings: Readings, memory: Memory) -> Verdict:
         return Verdict("not_comparable", "no number is printed that a value could round to")
     if not any(step.value is not None for steps in readings.values() for step in steps):
         return _without_numbers(asked, memory)
-    return verdict(Figure(asked.low, asked.high, asked.printed_on), readings)
+    return verdict(Figure(asked.low, asked.high, asked.printed_on, asked.unit), readings)
 
 
 def _without_numbers(asked: Asked, memory: Memory) -> Verdict:

@@ -75,7 +75,7 @@ def _turned(dataset_code: str, vintage_id: str, flips: Sequence[Any]) -> Alert:
         f"{dataset_code}.",
         to_do="Quote the newer figure where you quote these documents. figures.verdicts has all "
         "verdicts, figures.figure_history(quantity) each figure's way.",
-        findings=tuple(_sentence(each) for each in flips[:_TOLD]),
+        findings=_sentences(flips),
         depends=tuple(dict.fromkeys(each.title for each in flips)),
     )
 
@@ -96,13 +96,19 @@ def _unmatched(dataset_code: str, document_id: str, figures: Sequence[Any]) -> A
         "file. Else it is a misprint or rests on figures that Eurostat never published: do not "
         "quote it. A vintage of its time that is missing here can be loaded late. "
         "docs/reference/verdicts.md says what was compared.",
-        findings=tuple(_sentence(each) for each in figures[:_TOLD]),
+        findings=_sentences(figures),
         depends=(figures[0].title,),
     )
 
 
 def _names(of: Sequence[Any]) -> str:
     return " ".join(f"{each.document_id}/{each.statement_id}" for each in of)
+
+
+def _sentences(judged: Sequence[Any]) -> tuple[str, ...]:
+    more = len(judged) - _TOLD
+    told = tuple(_sentence(each) for each in judged[:_TOLD])
+    return (*told, f"and {more} more: figures.verdicts has them") if more > 0 else told
 
 
 def _sentence(judged: Any) -> str:

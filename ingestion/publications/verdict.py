@@ -15,6 +15,8 @@ from warehouse.verdicts import Readings, Verdict
 
 _HUNDRED = Decimal(100)
 _KEPT = Decimal("0.0001")
+_MOST_DECIMALS = 12
+_IN_PERCENT = ("percent", "pct_change", "pp")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Figure:
     low: Decimal | None
     high: Decimal | None
     printed_on: date
+    unit: str
 
     def stands_for(self, value: Decimal) -> bool:
         """Whether a value prints so."""
@@ -34,6 +37,19 @@ class Figure:
         below = Decimal(0) if self.low is None else self.low - value
         above = Decimal(0) if self.high is None else value - self.high
         return max(below, above, Decimal(0))
+
+    def shown(self, value: Decimal) -> str:
+        """A value with so many decimals that it does not seem to print so where it does not."""
+        stands = self.stands_for(value)
+        rounded = (round(value, decimals) for decimals in range(2, _MOST_DECIMALS))
+        return shown(next((it for it in rounded if self.stands_for(it) == stands), value))
+
+    def moved(self, before: Decimal, after: Decimal) -> str:
+        """How far the data moved: between percentages in points, else in percent; else nothing."""
+        if self.unit in _IN_PERCENT:
+            return f" ({after - before:+.1f} points)"
+        percent = change_percent(before, after)
+        return "" if percent is None else f" ({percent:+.1f} %)"
 
 
 class _Said(NamedTuple):
@@ -70,7 +86,7 @@ def _said(readings: Readings) -> Iterator[_Said]:
 def _by(match: _Said, steps: Sequence[Step], figure: Figure) -> Verdict:
     """The verdict on a figure that a vintage of its time reproduces."""
     now = steps[-1]
-    gives = f"{match.step.vintage_id} gives {shown(match.value)}{_read_as(match.reading)}"
+    gives = f"{match.step.vintage_id} gives {figure.shown(match.value)}{_read_as(match.reading)}"
     held = Verdict(
         verdict="reproduced",
         reason=gives + _outdated(match, steps, figure),
@@ -83,16 +99,15 @@ def _by(match: _Said, steps: Sequence[Step], figure: Figure) -> Verdict:
     )
     if now.value is not None and figure.stands_for(now.value):
         return held
-    return _revised(held, steps)
+    return _revised(held, match.value, now, figure)
 
 
-def _revised(held: Verdict, steps: Sequence[Step]) -> Verdict:
-    now = steps[-1]
+def _revised(held: Verdict, then: Decimal, now: Step, figure: Figure) -> Verdict:
     if now.value is None:
         since = f"{now.vintage_id} has no number for it: it was withdrawn, or has another key"
     else:
-        by = f" ({held.change_percent:+.1f} %)" if held.change_percent is not None else ""
-        since = f"{now.vintage_id} gives {shown(now.value)}{by}"
+        moved = figure.moved(then, now.value)
+        since = f"{now.vintage_id} gives {figure.shown(now.value)}{moved}"
     return replace(held, verdict="revised_since", reason=f"{held.reason}; since then {since}")
 
 
@@ -101,7 +116,7 @@ def _outdated(match: _Said, steps: Sequence[Step], figure: Figure) -> str:
     newest = [each for each in steps if each.day <= figure.printed_on][-1]
     if newest.value is not None and figure.stands_for(newest.value):
         return ""
-    found = "no number" if newest.value is None else shown(newest.value)
+    found = "no number" if newest.value is None else figure.shown(newest.value)
     return f", although {newest.vintage_id} with {found} was out when it was printed"
 
 
@@ -113,10 +128,10 @@ def _never_matched(
     now = readings[nearest.reading][-1]
     reason = (
         f"no vintage of its time gives it; nearest is {nearest.step.vintage_id} with "
-        f"{shown(nearest.value)}{_read_as(nearest.reading)}"
+        f"{figure.shown(nearest.value)}{_read_as(nearest.reading)}"
     )
     if later is not None:
-        reason += f"; {later.step.vintage_id}, which came later, gives {shown(later.value)}"
+        reason += f"; {later.step.vintage_id}, which came later, gives {figure.shown(later.value)}"
     return Verdict(
         verdict="never_matched",
         reason=reason,
@@ -134,7 +149,7 @@ def _without_vintage(figure: Figure, first: _Said, readings: Readings) -> Verdic
     gives = "has no number for it"
     if now.value is not None:
         agrees = "which prints so" if figure.stands_for(now.value) else "which prints otherwise"
-        gives = f"gives {shown(now.value)}{_read_as(first.reading)}, {agrees}"
+        gives = f"gives {figure.shown(now.value)}{_read_as(first.reading)}, {agrees}"
     return Verdict(
         verdict="no_vintage",
         reason=f"the oldest vintage that has it, {first.step.vintage_id}, came after it was "
@@ -152,8 +167,9 @@ def change_percent(before: Decimal, after: Decimal | None) -> Decimal | None:
 
 
 def shown(value: Decimal) -> str:
-    """A value for people: at most two decimals, groups of three digits."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    """A value for people: groups of three digits, and no decimals that say nothing."""
+    text = f"{value:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(",", "\u00a0")
 
 

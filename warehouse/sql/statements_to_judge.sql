@@ -1,5 +1,5 @@
 -- The statements of a document, or those bound to a dataset, with the verdict that holds.
-SELECT document.document_id, statement.statement_id, statement.kind, statement.low, statement.high,
+SELECT document.document_id, statement.statement_id, statement.kind, statement.unit, statement.low, statement.high,
        statement.binding, statement.datasets, statement.unbound_because, statement_seen.printed_on,
        held.verdict_id, held.verdict, held.reason, held.reading, held.vintage_id, held.value, held.vintage_now,
        held.value_now, held.change_percent, held.against, held.caused_by
