@@ -8,12 +8,14 @@ import typer
 
 from ingestion.cli.articles import history
 from ingestion.cli.asking import as_of, known_at, revisions, sql
-from ingestion.cli.bringing import decide, follow, ingest, load
+from ingestion.cli.bringing import ingest, load
 from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.connecting import connect
+from ingestion.cli.deciding import decide
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
+from ingestion.cli.following import follow
 from ingestion.cli.keeping import backup, restore
 from ingestion.cli.labelling import rounds
 from ingestion.cli.looking import status

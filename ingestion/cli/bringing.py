@@ -1,43 +1,23 @@
-"""Commands that bring figures in: follow, ingest, load, decide."""
+"""Commands that bring a release in: ingest, load."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingestion.cli.asking import Code
 from ingestion.cli.desk import moment_of, opened_line
-from ingestion.cli.output import answer, note
+from ingestion.cli.output import answer
 from ingestion.cli.progress import Say, steps
 from warehouse.errors import VintagesError
 
 if TYPE_CHECKING:
     from ingestion.eurostat.line import Line
-    from ingestion.follow import Announced
     from ingestion.release import Release
     from warehouse.load import Loaded
-
-
-def follow(code: Code) -> None:
-    """Follow a dataset: write its source file from Eurostat's own metadata."""
-    from ingestion.follow import follow as write_source
-
-    line = opened_line()
-    with steps(2) as say:
-        say(f"asking Eurostat about {code.upper()}")
-        announced = _announced(line, code)
-        say("writing its source file")
-        path = write_source(announced, line.settings.sources[0])
-    told = {"dataset_code": announced.dataset_code, "title": announced.title, "file": path}
-    answer(
-        told,
-        f"{announced.dataset_code}: {announced.title}",
-        f"is followed by {path}",
-        f"Read its limits, then load it now: vintages ingest {announced.dataset_code}",
-    )
 
 
 def ingest(code: Code) -> None:
@@ -49,7 +29,7 @@ def ingest(code: Code) -> None:
         say(f"fetching {normal_code(code)}")
         release_key = line.fetch(normal_code(code))
         loaded = _carried(line, release_key, say)
-    _tell(loaded, release_key)
+    tell(loaded, release_key)
 
 
 def load(
@@ -84,70 +64,7 @@ def load(
                 release = _release_at_hand(line, (code, released_at), file.name, bytes_key)
                 release_key = line.archive.put_release(release)
             loaded = _carried(line, release_key, say)
-    _tell(loaded, release_key)
-
-
-def decide(
-    stage: Annotated[
-        int, typer.Argument(metavar="STAGE", help="Its number; `vintages status` lists them.")
-    ],
-    verdict: Annotated[
-        Literal["accept", "reject"],
-        typer.Argument(metavar="accept|reject", help="Let it in, or keep it out."),
-    ],
-    name: Annotated[str, typer.Option(help="Who decides; kept with the release.")],
-    reason: Annotated[str, typer.Option(help="Why; kept with the release.")],
-    remember_until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DAY",
-            help="Until that day, let the same members in by the same rules without asking, where "
-            "they move no further than now; by a rule that names none, as much as now.",
-        ),
-    ] = None,
-) -> None:
-    """Decide about a release that a check held back."""
-    from ingestion.checks.decision import Decision
-    from ingestion.stack.required_actions import answer_box
-
-    for option, text in (("--name", name), ("--reason", reason)):
-        if not text.strip():
-            raise typer.BadParameter(f"{option} is empty: it is kept with the decision")
-    if remember_until and verdict == "reject":
-        raise typer.BadParameter("--remember-until goes with accept: nothing is rejected unseen")
-    decision = Decision(name, reason, remember_until and remember_until.date())
-    line = opened_line()
-    with steps(1) as say:
-        say(f"{verdict}ing stage {stage}")
-        loaded = line.decide(stage, decision, accept=verdict == "accept")
-        answered = answer_box(line.settings.home, stage, decision, accept=verdict == "accept")
-    if not answered:
-        note(f"no box of Airflow was answered: one that waits for stage {stage} ends in an hour")
-    _judge(line)
-    if loaded is None:
-        told = {"stage_id": stage, "outcome": "rejected", "decided_by": name, "reason": reason}
-        answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")
-    else:
-        _tell(loaded, None)
-
-
-def _announced(line: "Line", code: str) -> "Announced":
-    """What Eurostat says of a dataset in its dataflow, its structure and its constraint."""
-    from ingestion.eurostat.read_structure import read_structure
-    from ingestion.follow import Announced
-    from ingestion.normal_form import FREQUENCY
-
-    probe = line.eurostat.probe(code)
-    codes = line.eurostat.constraint(code)
-    return Announced(
-        dataset_code=probe.dataset_code,
-        title=probe.title,
-        dimensions=read_structure(line.eurostat.structure(code)).dimensions,
-        frequencies=next((found for name, found in codes.items() if name.lower() == FREQUENCY), ()),
-        stamps=probe.stamps,
-        observation_count=probe.observation_count,
-    )
+    tell(loaded, release_key)
 
 
 def _held_already(line: "Line", place: tuple[str, datetime], bytes_key: str) -> str | None:
@@ -206,11 +123,11 @@ def _settled(line: "Line", release_key: str, release: "Release", say: Say) -> "L
     line.require_passed(stage)
     say("loading")
     loaded = line.load(stage)
-    _judge(line)
+    judge(line)
     return loaded
 
 
-def _judge(line: "Line") -> None:
+def judge(line: "Line") -> None:
     """Compare printed figures with the data anew, where a vintage may change what they say."""
     from ingestion.publications.steps import Line as DocumentLine
 
@@ -235,7 +152,8 @@ def _kept(code: str, file_name: str, bytes_key: str) -> Iterator[None]:
         raise type(error)(f"{file_name}: {code}: {told}\n{kept}") from error
 
 
-def _tell(loaded: "Loaded", release_key: str | None) -> None:
+def tell(loaded: "Loaded", release_key: str | None) -> None:
+    """Say what became of a release."""
     counts = ", ".join(f"{count:,} {kind}" for kind, count in sorted(loaded.changes.items()))
     outcomes = {
         "unchanged": "is held already: nothing changed",
