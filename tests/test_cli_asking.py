@@ -250,7 +250,14 @@ def test_known_at_answers_from_system_time(shell: Shell) -> None:
 def test_a_moment_before_the_first_release_says_when_that_was(shell: Shell) -> None:
     result = shell.run("as-of", CODE, "2020-01-01")
 
-    assert "the first release is of 2026-01-08T10:00:00+00:00" in result.stderr
+    assert "held for 2019-12-31 23:00 UTC: the first release held is of 2026-01-08" in result.stderr
+
+
+def test_a_moment_before_anything_was_taken_names_the_day_of_that(shell: Shell) -> None:
+    result = shell.run("known-at", CODE, "2020-01-01")
+
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert f"this warehouse took its first release at {today}" in result.stderr
 
 
 def test_a_dataset_that_is_not_held_is_no_empty_answer(shell: Shell) -> None:

@@ -1,7 +1,7 @@
 """Commands that ask the warehouse, as its analyst role."""
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -94,12 +94,14 @@ def _at(name: str, question: tuple[str, datetime], written_as: Format, to: Path 
     ((released_at, recorded_at),) = rows_of(
         warehouse, own("first_moments", dataset_code=dataset_code)
     )
-    first = released_at if name == "as_of" else recorded_at
+    then, first = (
+        ("the first release held is of", released_at)
+        if name == "as_of"
+        else ("this warehouse took its first release at", recorded_at)
+    )
     if moment < first:
-        note(
-            f"nothing of {dataset_code} is held for {moment.isoformat()}: "
-            f"the first release is of {first.isoformat()}"
-        )
+        asked, began = (f"{each.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for each in (moment, first))
+        note(f"nothing of {dataset_code} is held for {asked}: {then} {began}")
     write(warehouse, own(name, dataset_code=dataset_code, moment=moment), written_as, to)
 
 
