@@ -146,6 +146,20 @@ def test_a_held_release_is_kept_out_by_a_person_with_a_reason(shell: Shell) -> N
     assert "was rejected" in shell.refuses("decide", str(stage), "accept", *words)
 
 
+def test_what_a_decision_lets_in_without_asking_can_be_ended(shell: Shell) -> None:
+    stage = str(hold_one(shell))
+    words = ("--name", "Ada", "--reason", "as it is", "--remember-until", "2099-12-31")
+    shell.says("decide", stage, "accept", *words)
+    shell.says("load", CODE, shell.file("again.tsv", FIRST), "--released-at", MARCH)
+
+    assert "is asked about again" in shell.says("ask-again", stage)
+
+    shell.refuses("load", CODE, shell.file("lost.tsv", LOST), "--released-at", "2026-04-08T11:00")
+    assert "lets nothing in" in shell.refuses("ask-again", stage)
+    over = "SELECT remember_until < current_date AS over FROM figures.decisions"
+    assert shell.told("sql", over) == [{"over": True}]
+
+
 def test_a_decision_about_nothing_says_where_to_look(shell: Shell) -> None:
     message = shell.refuses("decide", "77", "accept", "--name", "Ada", "--reason", "why")
 

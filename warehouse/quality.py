@@ -121,3 +121,8 @@ def remember(connection: Connection, stage_id: int, decided: tuple[str, str], un
     by, because = decided
     values = {"decided_by": by, "decided_because": because, "remember_until": until}
     run(connection, "remember", dataset_of=stage_id, **values)
+
+
+def forget(connection: Connection, stage_id: int) -> int:
+    """Let in nothing more of what a decision about a stage lets in; for how many members it did."""
+    return run(connection, "forget", stage_id=stage_id).rowcount

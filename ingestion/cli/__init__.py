@@ -12,7 +12,7 @@ from ingestion.cli.bringing import ingest, load
 from ingestion.cli.checking import alerts, checks, quarantine
 from ingestion.cli.command import add
 from ingestion.cli.connecting import connect
-from ingestion.cli.deciding import decide
+from ingestion.cli.deciding import ask_again, decide
 from ingestion.cli.diagnosing import doctor
 from ingestion.cli.exporting import export
 from ingestion.cli.following import follow
@@ -31,7 +31,7 @@ from ingestion.cli.tidying import tidy
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Start, stop, look": (up, down, migrate, status, doctor, tidy),
     "Bring figures in": (follow, ingest, load, rounds),
-    "Check and decide": (checks, quarantine, decide, alerts),
+    "Check and decide": (checks, quarantine, decide, ask_again, alerts),
     "Documents": (document, verdicts, review, history),
     "Ask": (sql, revisions, as_of, known_at, plot, export, serve, connect),
     "Prove and keep": (replay, audit, backup, restore),

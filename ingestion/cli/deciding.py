@@ -1,4 +1,4 @@
-"""The command by which a person decides about a release: decide."""
+"""Commands about decisions: decide, and ask-again, which ends what one lets in."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,6 +9,7 @@ from ingestion.cli.bringing import judge, tell
 from ingestion.cli.desk import opened_line
 from ingestion.cli.output import answer, note
 from ingestion.cli.progress import steps
+from ingestion.errors import Misconfigured
 
 
 def decide(
@@ -54,3 +55,26 @@ def decide(
         answer(told, f"Stage {stage} is rejected. Its bytes stay in the archive.")
     else:
         tell(loaded, None)
+
+
+def ask_again(
+    stage: Annotated[
+        int, typer.Argument(metavar="STAGE", help="Its number, as figures.decisions has it.")
+    ],
+) -> None:
+    """End what a decision lets in without asking, before the day until which it was remembered."""
+    from warehouse.quality import forget
+    from warehouse.stage import stage_of
+
+    with opened_line().warehouse.begin() as connection:
+        dataset_code = stage_of(connection, stage).dataset_code
+        ended = forget(connection, stage)
+    if not ended:
+        raise Misconfigured(
+            f"stage {stage} of {dataset_code} lets nothing in without asking: "
+            "figures.decisions has remember_until of those that do"
+        )
+    answer(
+        {"stage_id": stage, "dataset_code": dataset_code, "ended": ended},
+        f"{dataset_code}: what stage {stage} let in is asked about again.",
+    )
