@@ -43,7 +43,8 @@ def airflow_environment(
         **_api(port, keys),
         **_processes(),
     }
-    return {**outer, **own, **_loopback_without_proxy(outer), "AIRFLOW_HOME": str(folder)}
+    no_proxy = _loopback_without_proxy(outer)
+    return {**_logs(folder), **outer, **own, **no_proxy, "AIRFLOW_HOME": str(folder)}
 
 
 def _write_files(folder: Path, keys: Credentials) -> None:
@@ -51,6 +52,16 @@ def _write_files(folder: Path, keys: Credentials) -> None:
     config.mkdir(parents=True, exist_ok=True)
     (config / "airflow_local_settings.py").write_text(PRELOAD)
     write_private(_passwords(folder), json.dumps({ADMIN: keys.admin_password}))
+
+
+def _logs(folder: Path) -> dict[str, str]:
+    """Where logs go unless told otherwise; airflow.cfg has the home in which it was written."""
+    return {
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(
+            folder / "logs" / "dag_processor"
+        ),
+    }
 
 
 def _passwords(folder: Path) -> Path:

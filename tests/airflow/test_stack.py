@@ -105,6 +105,29 @@ def test_the_keys_are_what_airflow_asks_for(tmp_path: Path) -> None:
     assert credentials(tmp_path / "another") != keys
 
 
+def test_logs_move_with_their_home_unless_they_were_sent_elsewhere(tmp_path: Path) -> None:
+    folder = "AIRFLOW__LOGGING__BASE_LOG_FOLDER"
+    told = airflow_environment(tmp_path / "home", METADATA, 8123, {})
+    config = tmp_path / "home" / "airflow" / "airflow.cfg"  # as the home before it had it written
+    config.write_text("[logging]\nbase_log_folder = /somewhere/else\n")
+
+    words = [
+        "-c",
+        "from airflow.configuration import conf; print(conf.get('logging', 'base_log_folder'))",
+    ]
+    ran = subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split() == [str(tmp_path / "home" / "airflow" / "logs")]
+    assert (
+        airflow_environment(tmp_path / "home", METADATA, 8123, {folder: "/logs"})[folder] == "/logs"
+    )
+
+
 def test_a_proxy_of_the_house_is_not_asked_for_loopback(tmp_path: Path) -> None:
     outer = {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "intranet"}
     told = airflow_environment(tmp_path, METADATA, 8123, outer)
