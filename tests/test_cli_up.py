@@ -16,7 +16,9 @@ from typing import Any
 import psutil
 import pytest
 
+from ingestion.cli.overview import Holdings
 from ingestion.cli.running import Site
+from ingestion.cli.welcome import Welcome, shown
 from ingestion.settings import EUROSTAT, Settings
 from ingestion.stack.state import running
 from warehouse.connection import Access
@@ -107,6 +109,18 @@ def interrupted(process: subprocess.Popen[str]) -> int:
 def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     """All processes below this one."""
     return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_a_shell_that_does_not_know_the_command_is_told_how_another_will(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    activate = Path(sys.executable).with_name("activate")
+    heading = f"Queries to try, from another shell after `source {activate}`:"
+
+    assert heading in shown(Welcome(tmp_path), Holdings())
+    monkeypatch.setenv("PATH", str(activate.parent))
+    assert "Queries to try:" in shown(Welcome(tmp_path), Holdings())
 
 
 def test_the_warehouse_alone_starts_is_found_stops_and_continues(home: Path) -> None:

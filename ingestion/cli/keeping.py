@@ -44,7 +44,7 @@ def restore(folder: Folder) -> None:
     with claimed(settings.home), _postgres(settings):
         facts = restored(settings, folder)
     said = f"{facts.releases:,} releases are back, with the hash {facts.content_hash[:12]}"
-    answer(facts, said, "`vintages audit` reads all of it again.")
+    answer(facts, said, "Start it by `vintages up`; then `vintages audit` reads all of it again.")
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """What `vintages up` says when everything runs."""
 
+import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +75,7 @@ def shown(welcome: Welcome, held: Holdings) -> list["RenderableType"]:
         ]
     lines += [*_figures_from(welcome), "", datasets_table(held.datasets)]
     lines += waiting_lines(held.waiting)
-    lines += ["", "Queries to try:"]
+    lines += ["", f"Queries to try{_once_known()}:"]
     lines += [f'  vintages sql "{query}"' for query in queries(held)]
     lines += ["", "Ctrl-C stops all of it; the next `vintages up` goes on from here."]
     return lines
@@ -98,6 +100,13 @@ def _login(welcome: Welcome) -> dict[str, Any] | None:
         "password": credentials(welcome.home).admin_password,
         "password_file": welcome.home / "credentials.json",
     }
+
+
+def _once_known() -> str:
+    """How another shell comes to know the command, where this one does not."""
+    if shutil.which("vintages"):
+        return ""
+    return f", from another shell after `source {Path(sys.executable).with_name('activate')}`"
 
 
 def _figures_from(welcome: Welcome) -> list[str]:
