@@ -90,3 +90,12 @@ def test_every_question_on_a_page_is_one_that_the_warehouse_answers(
         assert not question.lstrip().startswith("--"), f"{page}: the shell takes it for an option"
         rows_of(analyst, Question(question))
     assert len(found) >= 19
+
+
+def test_every_migration_that_the_changelog_names_is_there() -> None:
+    changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(00\d\d)\b", changelog))
+
+    there = {path.stem[1:5] for path in (PROJECT / "warehouse").glob("migrations/versions/m*.py")}
+    assert named
+    assert named <= there
