@@ -216,16 +216,6 @@ def test_a_release_with_warnings_is_loaded_and_told_until_one_passes(
     assert because == "the release of 2026-03-01 passed every check"
 
 
-def test_an_old_file_that_passes_ends_no_warning_about_a_newer_release(
-    desk: Desk, tmp_path: Path
-) -> None:
-    for day, value in ((2, b"1000"), (3, b"1300"), (1, b"999")):
-        desk.load_file("DEMO", table(tmp_path, value), f"2026-0{day}-01")
-
-    titles = "SELECT left(title, 25), resolved_because FROM figures.alerts"
-    assert select(desk.line.warehouse, titles) == [("the release of 2026-03-01", None)]
-
-
 def test_the_decide_box_shows_the_facts_as_markdown(desk: Desk, tmp_path: Path) -> None:
     stage_id = held(desk, tmp_path)
 
