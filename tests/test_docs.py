@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from ingestion import error_reference
 from ingestion.source_reference import DOCUMENTS_PAGE, PAGE, documents_reference, reference
 from warehouse import figures_reference
 
@@ -22,6 +23,10 @@ def test_the_reference_of_source_files_is_what_the_classes_say() -> None:
 
 def test_the_reference_of_documents_is_what_the_classes_say() -> None:
     assert DOCUMENTS_PAGE.read_text(encoding="utf-8") == documents_reference()
+
+
+def test_the_reference_of_errors_is_what_the_classes_say() -> None:
+    assert error_reference.PAGE.read_text(encoding="utf-8") == error_reference.reference()
 
 
 def test_the_reference_of_figures_is_what_the_comments_say(warehouse: Engine) -> None:

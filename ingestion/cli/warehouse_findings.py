@@ -56,7 +56,7 @@ def _tables(owner: Engine) -> Finding:
 def _waiting(loader: Engine) -> Finding:
     waiting = rows_of(loader, "waiting_stages")
     if waiting:
-        return Finding("decisions", "look", f"{len(waiting)} releases wait", "`vintages status`")
+        return Finding("decisions", "look", f"waiting: {len(waiting)}", "`vintages status`")
     return Finding("decisions", "well", "no release waits for a person")
 
 
