@@ -11,6 +11,7 @@ from benchmarks.confusion import rules
 from benchmarks.page import PAGE as PAGE_OF_CHECKS
 from ingestion.settings import _NUMBERS, Settings
 from tests.example_history import load_panel
+from warehouse.api.app import ADDRESSES
 from warehouse.connection import Access, engine
 from warehouse.query import Question, rows_of
 
@@ -69,6 +70,13 @@ def test_every_state_of_a_missing_release_is_on_its_page() -> None:
 
     told = first_column(DOCS / "how-to" / "watch-it.md", "| state ")
     assert told == states | {"not_fetched"}
+
+
+def test_what_answers_an_unknown_address_names_those_of_the_page() -> None:
+    page = (REFERENCE / "http-api.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^    /(\w+/\w+)/", page, flags=re.MULTILINE))
+
+    assert {"/".join(address.split("/")[1:3]) for address in ADDRESSES} == told
 
 
 def test_every_question_on_a_page_is_one_that_the_warehouse_answers(

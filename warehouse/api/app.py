@@ -27,6 +27,7 @@ ADDRESSES = (
     "/availability/dataflow/ESTAT/CODE/1.0/KEY/DIMENSION",
     "/structure/dataflow/ESTAT/CODE/1.0",
     "/structure/datastructure/VINTAGES/CODE/1.0",
+    "/structure/conceptscheme/VINTAGES/CODE/1.0",
     "/structure/codelist/ESTAT/ID/VERSION",
 )
 
