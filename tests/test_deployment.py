@@ -32,7 +32,7 @@ DAGS = [path.stem for path in (PROJECT / "dags").glob("*.py")]
 ONE_SHOT = "init"
 OURS = {"init", "api-server", "scheduler", "dag-processor", "triggerer", "worker"}
 # What differs on purpose between one machine without containers and a container of its own.
-PLACES = re.compile(r"(FOLDER|PASSWORDS_FILE|CONN|CONN_ASYNC|HOST|PORT|URL|KEY|SECRET)$")
+PLACES = re.compile(r"(FOLDER|DIRECTORY|PASSWORDS_FILE|CONN|CONN_ASYNC|HOST|PORT|URL|KEY|SECRET)$")
 
 
 @pytest.fixture(scope="module")
