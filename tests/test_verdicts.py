@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from ingestion.publications.statement import Quantity
+from ingestion.publications.statement import Binding, Cells, Quantity
 from tests.press import (
     DAYS,
     DIMENSIONS,
@@ -26,8 +26,10 @@ from tests.press import (
     with_statements,
     women,
 )
-from tests.rounds import select
+from tests.rounds import moment, select, snapshot_of_cells
 from warehouse.connection import Access, engine
+from warehouse.journal import record_announced
+from warehouse.verdicts import datasets_unjudged
 
 BY_2022 = tuple(day for day in DAYS if day <= "2022-12-13")
 V2022 = f"{PRINTED}@2022-12-13T10:00:00Z"
@@ -129,6 +131,52 @@ def test_what_a_document_prints_before_the_data_has_no_vintage_to_check_against(
     (women_said,), (victims_said,) = select(press.engine, query)
     assert women_said.endswith("the newest gives 68, which prints otherwise")
     assert victims_said.endswith("the newest gives 6\u00a0534, which prints so")
+
+
+PARTS, TOTAL, BOTH_RELEASED = ("PARTS", "TOTAL", "2024-01-24")
+
+
+@pytest.fixture
+def share(press: Press) -> Press:
+    """A share over two datasets, 50 of 100. Released anew are 60 of 120; one of them is loaded."""
+    said = "They were 50 % of all in 2020."
+    parts, total = (Cells(code, ("BE",), ("2020",)) for code in (PARTS, TOTAL))
+    quantity = Quantity("some", "parts", "all", (2020,))
+    sentence = stated(said, "50", quantity, Binding(parts, total))
+    for code, figure in ((PARTS, "50"), (TOTAL, "100")):
+        press.rounds.load(code, "2022-12-13", {("BE", "2020"): figure})
+    press.print(a_document("share", "2022-12-14", sentence), said, "2022-12-14")
+    for code in (PARTS, TOTAL):
+        record_announced(press.engine, code, moment(BOTH_RELEASED))
+    press.rounds.load(PARTS, BOTH_RELEASED, {("BE", "2020"): "60"})
+    return press
+
+
+def test_a_share_waits_for_the_other_dataset_that_was_released_with_the_first(share: Press) -> None:
+    share.judge(dataset_code=PARTS)
+    with share.engine.connect() as connection:
+        put_off = datasets_unjudged(connection)
+    share.rounds.load(TOTAL, BOTH_RELEASED, {("BE", "2020"): "120"})
+    for code in (PARTS, TOTAL):
+        share.judge(dataset_code=code)
+
+    assert PARTS in put_off
+    assert verdicts(share, "share") == [("reproduced", f"{PARTS}@2022-12-13T00:00:00Z", 50, 50, 0)]
+    assert select(share.engine, "SELECT key FROM figures.alerts") == []
+    assert select(share.engine, "SELECT count(*) FROM figures.verdicts") == [(1,)]
+
+
+def test_a_share_does_not_wait_for_a_dataset_that_waits_for_a_person(share: Press) -> None:
+    stage_id, _ = share.rounds.staged(
+        TOTAL, BOTH_RELEASED, snapshot_of_cells({("BE", "2020"): "1"})
+    )
+    held = text("UPDATE stage.stage SET status = 'held' WHERE stage_id = :stage_id")
+    with share.engine.begin() as connection:
+        connection.execute(held, {"stage_id": stage_id})
+    share.judge(dataset_code=PARTS)
+
+    ((verdict, *_, now, _),) = verdicts(share, "share")
+    assert (verdict, now) == ("revised_since", 60)
 
 
 def test_a_figure_that_was_withdrawn_since_has_no_number_now(press: Press) -> None:

@@ -37,6 +37,7 @@ def judge(
 ) -> Judged:
     """Judge the statements of a document, or those bound to a dataset, in this transaction.
 
+    A statement over two datasets that were released at one moment waits until both are loaded.
     Verdicts that a vintage turned, and figures that no vintage ever gave, become an alert, or end
     one, in the same transaction. The same vintages give the same verdicts: a second call changes
     nothing.

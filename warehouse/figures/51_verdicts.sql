@@ -89,3 +89,17 @@ COMMENT ON COLUMN figures.verdicts.page IS 'Page in the file; NULL for web pages
 COMMENT ON COLUMN figures.verdicts.quote IS 'The sentence, from the newest edition that has it; NULL where no edition has it.';
 COMMENT ON COLUMN figures.verdicts.quantity IS 'Identity of what is counted.';
 COMMENT ON COLUMN figures.verdicts.datasets IS 'Datasets that the statement is bound to.';
+
+-- Statements over datasets that were released at one moment, of which not all are loaded: with one new and one old
+-- they would be judged by a figure that was never out. After six hours the other one is not waited for.
+CREATE OR REPLACE VIEW documents.half_released AS
+SELECT statement.document_id, statement.statement_id, statement.datasets
+  FROM documents.statement
+ WHERE cardinality(statement.datasets) > 1
+   AND NOT statement.withdrawn
+   AND EXISTS (
+       SELECT FROM figures.missing_releases AS missing
+         JOIN figures.releases AS loaded USING (released_at)
+        WHERE missing.dataset_code = ANY (statement.datasets) AND loaded.dataset_code = ANY (statement.datasets)
+          AND missing.state IN ('not_fetched', 'under_way') AND missing.announced_at > now() - interval '6 hours');
+COMMENT ON VIEW documents.half_released IS 'Statements over several datasets that were released at one moment, while one of them is still on its way: they are judged when it is loaded.';
