@@ -129,6 +129,16 @@ def test_a_release_with_the_same_figures_is_exported_as_the_vintage_that_it_repe
     assert partitions == ["vintage=2026-01-08T100000Z"]
 
 
+def test_a_release_with_the_same_figures_is_no_vintage_by_name_either(shell: Shell) -> None:
+    """Exported into a folder of vintages it would be there twice."""
+    again = shell.file("twice.tsv", SECOND.replace(b"\t40 ", b"\t40  "))
+    shell.says("load", "TWICE", shell.file("once.tsv", SECOND), "--released-at", JANUARY)
+    shell.says("load", "TWICE", again, "--released-at", FEBRUARY)
+
+    said = shell.refuses("export", "TWICE", "--vintage", "TWICE@2026-02-08T10:00:00Z")
+    assert said.strip().endswith("of TWICE there are: TWICE@2026-01-08T10:00:00Z")
+
+
 def test_history_has_every_version_in_sdmx_csv_2_and_in_parquet(shell: Shell) -> None:
     """France was revised in both years: two versions of each of its two figures."""
     rows = list(

@@ -40,11 +40,11 @@ def release_as_of(engine: Engine, dataset_code: str, moment: datetime | None) ->
 
 
 def release_named(engine: Engine, vintage_id: str) -> HeldRelease:
-    """The release of a vintage_id, ``CODE@2026-01-08T22:00:00Z``. Raises NothingReleased."""
+    """The vintage of a vintage_id, ``CODE@2026-01-08T22:00:00Z``. Raises NothingReleased."""
     dataset_code = vintage_id.partition("@")[0].upper()
     with engine.connect() as connection:
         held = releases_held(connection, dataset_code)
-    found = {vintage_id_of(release): release for release in held}
+    found = {vintage_id_of(each): each for each in held if each.outcome == "vintage"}
     if vintage_id not in found:
         raise NothingReleased(
             f"there is no vintage {vintage_id}; of {dataset_code} there are: "
