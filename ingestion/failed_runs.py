@@ -131,15 +131,16 @@ def _alert(run: FailedRun) -> Alert:
     reason = " ".join(str(run.error or "").replace("\0", "").split())[:_LONGEST_REASON]
     # Only our own errors are written for readers; a stranger's may quote a password.
     said = f"{name}: {reason}" if isinstance(run.error, VintagesError) else name
+    of = f" for {run.document_id}" if run.document_id else ""
     return Alert(
         kind=RUN_FAILED,
         dataset_code=run.dataset_code,
         key=run.box,
         fingerprint=name,
         severity="critical",
-        title=f"{run.task} failed: {name}",
-        happened=f"The box {run.task} of {run.dag} failed after its last retry. {said}",
+        title=f"{run.task}{of} failed: {name}",
+        happened=f"The box {run.task} of {run.dag}{of} failed after its last retry. {said}",
         to_do="Read the log of the box; the manual on the page of the DAG says what each error "
-        "wants. Then clear the box. The warehouse is as it was before the run.",
+        "wants. Then clear the box. The figures are as they were before the box ran.",
         link=run.link,
     )

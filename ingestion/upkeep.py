@@ -31,6 +31,10 @@ _POLLS_MISSED = 6
 _LEAST_SILENCE = timedelta(minutes=30)
 _WITHOUT_SUCCESS = timedelta(hours=12)  # Eurostat publishes twice a day: a longer gap loses one
 _UNSENT = timedelta(hours=1)
+_BEFORE_THE_NEXT = (
+    " Eurostat has only its newest release: before the next one, each must be in the archive."
+)
+_EUROSTAT = "eurostat"  # how the names of its feeds begin; the others are feeds of documents
 
 
 @dataclass(frozen=True)
@@ -182,8 +186,7 @@ def _not_held(row: Any) -> Alert:
         title=f"the release of {row.released_at:%Y-%m-%d} is not held",
         happened=f"The catalogue shows it since {row.announced_at:%Y-%m-%d %H:%M} UTC; "
         f"{row.state.replace('_', ' ')}: {row.because}.",
-        to_do=f"{row.to_do}. Eurostat has only its newest release: before the next one, each "
-        "must be in the archive.",
+        to_do=f"{row.to_do}." + (_BEFORE_THE_NEXT if row.is_newest else ""),
     )
 
 
@@ -205,15 +208,21 @@ def _near_limit(row: Any) -> Alert:
 
 
 def _silent_watcher(feed: str, fingerprint: str, said: str) -> Alert:
+    still = "Each document is still asked for once a day"
+    if feed.startswith(_EUROSTAT):
+        still = "Releases are still found every half hour by comparing the catalogue"
+    is_silent = fingerprint == "silent"
     return Alert(
         kind=SILENT_WATCHER,
         key=feed,
         fingerprint=fingerprint,
         severity="critical",
-        title=f"nobody watches {feed}" if fingerprint == "silent" else f"{feed} does not answer",
-        happened=f"The watcher of {feed} {said}. Releases are still found every half hour by "
-        "comparing the catalogue, as long as Airflow's scheduler runs.",
-        to_do="vintages status, then the log of Airflow's triggerer; vintages up starts it again.",
+        title=f"nobody watches {feed}" if is_silent else f"{feed} does not answer",
+        happened=f"The watcher of {feed} {said}. {still}, as long as Airflow's scheduler runs.",
+        to_do="vintages status, then the log of Airflow's triggerer; vintages up starts it again."
+        if is_silent
+        else "See whether the source answers elsewhere, and whether anything here keeps requests "
+        "from it: the watcher runs, and asks again by itself. vintages status has its last error.",
     )
 
 

@@ -185,6 +185,26 @@ def test_a_watcher_that_asks_in_vain_is_told_after_half_a_day() -> None:
     row.last_success_at = now - timedelta(hours=13)
     (alert,) = silent_watchers([row], now, poll)
     assert "9 times in vain: 503" in alert.happened
+    assert "asks again by itself" in alert.to_do
+
+
+@pytest.mark.parametrize(
+    ("feed", "still"),
+    [
+        ("eurostat_update_feed", "Releases are still found every half hour"),
+        ("cellar_notifications", "Each document is still asked for once a day"),
+        ("home_affairs_news", "Each document is still asked for once a day"),
+    ],
+)
+def test_who_is_told_of_a_silent_watcher_reads_what_still_finds_its_releases(
+    feed: str, still: str
+) -> None:
+    now = moment("2026-01-02T12:00")
+    row = SimpleNamespace(feed=feed, last_poll_at=now - timedelta(hours=1))
+
+    (alert,) = silent_watchers([row], now, timedelta(minutes=5))
+
+    assert still in alert.happened
 
 
 def test_messages_that_wait_are_told_whatever_the_reason() -> None:

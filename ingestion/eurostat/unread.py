@@ -44,6 +44,7 @@ def _alert(code: str, error: VintagesError) -> Alert:
         happened=f"The box route of eurostat_releases cannot ask about this dataset, and goes on "
         f"with the others. {name}: {error}",
         to_do="Mend what the message names, or see at Eurostat what became of the dataset. Until "
-        "then no release of it is found: vintages load CODE FILE takes one at hand. The next "
+        "then no release of it is found: vintages load "
+        f"{code} FILE --released-at MOMENT takes one at hand. The next "
         "comparison that can read it, at most half an hour later, ends this alert.",
     )

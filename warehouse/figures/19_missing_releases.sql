@@ -18,10 +18,10 @@ SELECT announced.dataset_code,
        CASE found.state
             WHEN 'waiting' THEN format('vintages decide %s accept|reject --name YOU --reason WHY', stage.stage_id)
             WHEN 'rejected' THEN 'nothing: a person kept it out'
-            WHEN 'missed' THEN format('Eurostat has only its newest; from a file at hand: vintages load %s FILE', announced.dataset_code)
+            WHEN 'missed' THEN format('Eurostat has only its newest; from a file at hand: %s', loading.command)
             ELSE CASE
               WHEN next.first_seen_at IS NOT NULL
-                THEN format('Eurostat has a newer one by now; the bytes of this one are archived: vintages load %s FILE', announced.dataset_code)
+                THEN format('Eurostat has a newer one by now; the bytes of this one are archived: %s', loading.command)
               WHEN found.state = 'refused' THEN 'read what was wrong with the bytes: they are archived; it is fetched again twice a day'
               WHEN found.state = 'failed' THEN format('vintages ingest %s, or clear the red box', announced.dataset_code)
               ELSE format('wait half an hour; then vintages ingest %s', announced.dataset_code)
@@ -59,6 +59,9 @@ SELECT announced.dataset_code,
                    WHEN last_step.outcome = 'ok' THEN 'under_way'
                    ELSE 'not_fetched'
               END AS state) AS found
+ CROSS JOIN LATERAL (
+       SELECT format('vintages load %s FILE --released-at %s', announced.dataset_code,
+                     to_char(announced.released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS command) AS loading
  WHERE NOT EXISTS (
        SELECT FROM vintages.release
         WHERE release.dataset_id = dataset.dataset_id AND release.released_at = announced.released_at);

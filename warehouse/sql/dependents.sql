@@ -1,6 +1,7 @@
 -- What a staged release would touch: the dataset's view, and printed figures that rest on a changed cell.
 WITH bound AS (
-  SELECT document_id, statement_id, printed, cells  -- also those of alternatives
+  SELECT document_id, statement_id, coalesce(nullif(printed, ''), hedge, 'a figure in words') AS printed,
+         cells  -- also those of alternatives
     FROM documents.statement, jsonb_path_query(binding, 'strict $.** ? (exists (@.dataset))') AS cells
    WHERE NOT withdrawn AND %(dataset_code)s = ANY (datasets) AND upper(cells->>'dataset') = %(dataset_code)s),
 quoted AS (
@@ -28,7 +29,8 @@ SELECT format('figures.%%s, of %%s series and %%s', lower(dataset_code), to_char
               (SELECT count(*) FROM vintages.series WHERE series.dataset_id = dataset.dataset_id) AS series) AS counted
  WHERE dataset_code = %(dataset_code)s AND counted.vintages > 0
  UNION ALL
-SELECT format('%%s prints %%s, %%s now (statement %%s)', document_id, printed, replace(verdict, '_', ' '), statement_id), place
+SELECT format('%%s prints %%s, %%s now (statement %%s)', document_id, printed, coalesce(replace(verdict, '_', ' '), 'not judged'),
+              statement_id), place
   FROM shown WHERE place <= 5
  UNION ALL
 SELECT format('and %%s more printed figures', count(*) - 5), 6 FROM shown HAVING count(*) > 5
