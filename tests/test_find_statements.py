@@ -80,6 +80,7 @@ def test_a_percent_change_is_told_from_a_share_and_from_points() -> None:
         ("In 2022 the victims fell by 28 % in the EU compared with 2021.", ("-28", None, None)),
         ("There was a 12 % decrease of victims.", ("-12", None, None)),
         ("In 2022 there were 5 % fewer victims.", ("-5", None, None)),
+        ("In 2022 there were few victims (\u201328 %).", ("\u201328", None, None)),
         ("Victims fell by more than 28 %.", ("-28", None, -28)),
         ("Victims rose by less than 5 %.", ("5", None, 5)),
         ("First the victims decreased and then increased by 5 %.", ("5", None, None)),

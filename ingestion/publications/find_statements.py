@@ -152,7 +152,7 @@ def _unit(place: Place, rule: str) -> Unit:
     if words.POINTS.match(after):
         return "pp"
     if rule == "percent":
-        signed = place.number.printed[0] in "-\u2212"
+        signed = place.number.printed[0] in "-\u2212\u2013"
         return "pct_change" if _change(place) or signed else "percent"
     if rule == "rate":
         million = "million" in place.paragraph or "million" in place.heading

@@ -10,8 +10,9 @@ _GROUPED = (
     r"\d{1,3}(?:(?P<mark>[ \n.,'\u2019])\d{3})(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?"
 )
 _PLAIN = r"\d+(?:[.,]\d+)?"
-# A minus stands after a blank, a bar or a bracket; in 2015-2016 it is none.
-_SIGN = r"(?:(?<![^\s(|])[-\u2212](?=\d))?"
+# A minus stands after a blank, a bar or a bracket; in 2015-2016 it is none. A dash is one only
+# where no range can go on: at the beginning of a cell or a bracket.
+_SIGN = r"(?:(?<![^\s(|])[-\u2212](?=\d)|(?:(?<=[(|])|(?<=\| ))\u2013(?=\d))?"
 _ZEROS = {"thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9}
 _PRINTED = re.compile(
     rf"(?P<digits>[+-]?\d+([.,]\d{{3}})*([.,]\d+)?)(?P<scale>{'|'.join(_ZEROS)})?", re.IGNORECASE
