@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ingestion.errors import Misconfigured
 
@@ -101,7 +101,7 @@ def table_as(table: type[Table], content: Mapping[str, Any], where: str, **given
 
 def _key(name: str, hint: Any, default: Any) -> Key:
     kind, *notes = get_args(hint)
-    if get_origin(kind) is UnionType:
+    if get_origin(kind) in (Union, UnionType):  # a Literal or None is the former
         (kind,) = (part for part in get_args(kind) if part is not NoneType)
     return Key(
         name=name,

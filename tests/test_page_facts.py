@@ -3,13 +3,17 @@
 import ast
 import importlib
 import re
+import textwrap
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from benchmarks.confusion import rules
 from benchmarks.page import PAGE as PAGE_OF_CHECKS
+from ingestion.alert_routes import routing
+from ingestion.publications.document import document
 from ingestion.settings import _NUMBERS, Settings
+from ingestion.source import sources
 from tests.example_history import load_panel
 from warehouse.api.app import ADDRESSES
 from warehouse.connection import Access, engine
@@ -22,6 +26,7 @@ VIEWS = PROJECT / "warehouse" / "figures"
 # A question in a block, and one between the quotes of a command.
 ASKED = re.compile(r"^ *```sql\n(.*?)^ *```|vintages sql \"([^\"]+)\"", re.MULTILINE | re.DOTALL)
 DUCKDB = "read_parquet"
+TOML = re.compile(r"^ *```toml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
 def first_column(page: Path, heading: str) -> set[str]:
@@ -77,6 +82,26 @@ def test_what_answers_an_unknown_address_names_those_of_the_page() -> None:
     told = set(re.findall(r"^    /(\w+/\w+)/", page, flags=re.MULTILINE))
 
     assert {"/".join(address.split("/")[1:3]) for address in ADDRESSES} == told
+
+
+def test_every_piece_of_a_file_on_a_page_is_read_as_it_stands_there(tmp_path: Path) -> None:
+    found = {
+        page.name: [textwrap.dedent(piece) for piece in TOML.findall(page.read_text("utf-8"))]
+        for page in DOCS.rglob("*.md")
+    }
+    pieces = {name: piece for name, piece in found.items() if piece}
+    for wing in ("eurostat", "publications"):
+        (tmp_path / wing).mkdir()
+    (tmp_path / "publications" / "a.toml").write_text(*pieces.pop("follow-a-document.md"))
+    (tmp_path / "alerts.toml").write_text("".join(pieces.pop("route-alerts.md")))
+    for number, piece in enumerate(pieces):
+        text = "".join(['title = "A"\nfrequencies = ["A"]\n', *pieces[piece]])
+        (tmp_path / "eurostat" / f"table_{number}.toml").write_text(text)
+
+    assert document("a", [tmp_path]).celex
+    assert set(routing(tmp_path / "alerts.toml").rules) == {"everything_bad", "crime"}
+    rules = [rule for each in sources([tmp_path]) for rule in each.checks.rules.values()]
+    assert {rule.severity for rule in rules} == {None, "warning"}
 
 
 def test_every_question_on_a_page_is_one_that_the_warehouse_answers(
