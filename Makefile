@@ -90,6 +90,9 @@ lock: install
 	$(BIN)/uv pip compile pyproject.toml --extra airflow --extra scale --extra monitoring --extra image \
 	  --constraint requirements.lock --python-version 3.11 --python-platform linux \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/image.lock
+	$(BIN)/uv pip compile pyproject.toml deploy/helm/requirements.in --extra airflow --extra scale --extra monitoring \
+	  --extra image --python-version 3.11 --python-platform linux \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file deploy/helm/image.lock
 	echo "atheris==3.0.0" | $(BIN)/uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file fuzzing/atheris.lock
 	printf 'pysdmx[data,json,xml]>=1.21\nsdmx1>=2.28\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 \

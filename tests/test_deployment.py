@@ -261,7 +261,8 @@ def test_the_helm_chart_finds_the_entry_point_that_it_asks(tmp_path: Path) -> No
 
 
 def test_the_image_for_kubernetes_adds_what_its_executor_and_its_store_need() -> None:
-    added = (PROJECT / "deploy" / "helm" / "Dockerfile").read_text()
+    image = (PROJECT / "deploy" / "helm" / "Dockerfile").read_text()
+    added = (PROJECT / "deploy" / "helm" / "image.lock").read_text()
     tool = [TOOLS / "hadolint", PROJECT / "deploy" / "helm" / "Dockerfile"]
     checked = subprocess.run(tool, capture_output=True, text=True, check=False)
 
@@ -271,7 +272,7 @@ def test_the_image_for_kubernetes_adds_what_its_executor_and_its_store_need() ->
     urls = (HELM["config"]["logging"]["remote_base_log_folder"], HELM["env"][-1]["value"])
     assert {url.partition(":")[0] for url in urls} == {"s3"}
     assert {"apache-airflow-providers-amazon", "s3fs"} <= set(re.findall(r"(\S+)==", added))
-    assert f"USER {HELM['uid']}:{HELM['gid']}" in added
+    assert f"USER {HELM['uid']}:{HELM['gid']}" in image
 
 
 def test_kubernetes_lets_in_whom_the_image_can_let_in_and_reads_pages_as_the_analyst() -> None:

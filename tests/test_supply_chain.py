@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[1]
 LOCKS = (
     *("requirements.lock", "deploy/image.lock", "benchmarks/peers.lock"),
     *("fuzzing/atheris.lock", "audit/tools.lock", "tests/clients.lock"),
+    "deploy/helm/image.lock",
 )
 GOOD = {"name": "jinja2", "version": "3.1.6", "vulns": []}
 BAD = {"name": "old", "version": "1.0", "vulns": [{"id": "GHSA-1", "fix_versions": ["1.1"]}]}
