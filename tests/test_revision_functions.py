@@ -279,11 +279,12 @@ def test_moved_dimensions_are_not_compared(warehouse: Engine) -> None:
 
 @pytest.fixture
 def one_key(warehouse: Engine) -> Engine:
-    """A key of two series: as sex and geo it had 100, as age and geo it has 7 and then 8."""
+    """A key of two series: as sex and geo it had 90 and 100, as age and geo it has 7 and 8."""
     rounds = Rounds(warehouse)
     rounds.load("X", "2025-02-01", {("T,BE", "2020"): "8"}, ("age", "geo"))
     rounds.load("X", "2024-01-01", {("T,BE", "2020"): "100"}, ("sex", "geo"))
     rounds.load("X", "2025-01-01", {("T,BE", "2020"): "7"}, ("age", "geo"))
+    rounds.load("X", "2023-01-01", {("T,BE", "2020"): "90"}, ("sex", "geo"))
     return warehouse
 
 
@@ -304,6 +305,14 @@ def test_a_rate_is_not_split_between_series_of_other_dimensions(one_key: Engine)
     with pytest.raises(DBAPIError, match="X changed its dimensions between"):
         select(one_key, split, earlier="as of 2024-06-01")
     assert len(select(one_key, split, earlier="as of 2025-01-15")) == 1
+
+
+def test_two_series_of_one_key_do_not_follow_each_other_in_time(one_key: Engine) -> None:
+    steps = """
+        SELECT indicator, n FROM figures.revision_summary('X', 'first', 'release 2', 'series')
+         WHERE indicator IN ('mean_revision', 'direction_agreement')"""
+
+    assert select(one_key, steps) == [("mean_revision", 2), ("direction_agreement", 0)]
 
 
 def test_figures_that_came_under_other_dimensions_were_not_first_published_then(

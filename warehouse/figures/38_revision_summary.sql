@@ -131,7 +131,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
            array_agg(preliminary_number::float8 ORDER BY series_id, period_id, release_number) AS preliminary,
            array_agg(later_number::float8 ORDER BY series_id, period_id, release_number) AS later,
            array_agg(previous_number::float8 ORDER BY series_id, period_id, release_number) AS previous,
-           array_agg(CASE WHEN $2 = 'each release' THEN format('%s, release %s', series_key, release_number) ELSE series_key END
+           array_agg(CASE WHEN $2 = 'each release' THEN format('%s, release %s', series_id, release_number) ELSE series_id::text END
                      ORDER BY series_id, period_id, release_number) AS series,
            array_agg(coalesce(dimensions ->> 'geo', series_key) ORDER BY series_id, period_id, release_number) AS clusters,
            array_agg(first_seen ORDER BY series_id, period_id, release_number) AS first_seen,
