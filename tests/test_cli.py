@@ -172,6 +172,25 @@ def test_a_letter_that_the_terminal_lacks_is_shown_as_an_escape(
     assert json.loads(told.decode()) == [{"geo": "Ελλάδα"}]
 
 
+@pytest.mark.parametrize(
+    ("given", "code", "answer"),
+    [
+        ("SELECT 'Österreich' AS geo".encode(), 0, "geo\nÖsterreich\n".encode()),
+        ("\ufeffSELECT 1 AS geo".encode(), 0, b"geo\n1\n"),
+        (b"SELECT '\xff' AS geo", 2, b""),
+    ],
+)
+def test_a_query_from_standard_input_is_utf_8_or_refused(
+    shell: Shell, given: bytes, code: int, answer: bytes
+) -> None:
+    environment = {**shell.environment, "PATH": "/usr/bin", "PYTHONIOENCODING": "ascii"}
+    words = [VINTAGES, "sql", "-", "--format", "csv"]
+    ran = subprocess.run(words, input=given, capture_output=True, check=False, env=environment)
+
+    assert (ran.returncode, ran.stdout) == (code, answer)
+    assert b"Traceback" not in ran.stderr
+
+
 def test_an_answer_in_json_is_utf_8_on_any_terminal(shell: Shell) -> None:
     environment = {**shell.environment, "PATH": "/usr/bin", "PYTHONIOENCODING": "latin-1"}
     file = shell.file("Ελλάδα.csv", b"")

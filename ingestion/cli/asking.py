@@ -106,13 +106,12 @@ def _at(name: str, question: tuple[str, datetime], written_as: Format, to: Path 
 
 
 def _text_of(query: str) -> str:
-    """The query itself, from standard input, or from the file that it names."""
-    if query == "-":
-        return sys.stdin.read()
-    if not query.startswith("@"):
+    """The query itself, or UTF-8 from standard input or from the file that it names."""
+    if query != "-" and not query.startswith("@"):
         return query
-    path = Path(query[1:])
+    place = "standard input" if query == "-" else query[1:]
     try:
-        return path.read_text(encoding="utf-8")
+        read = sys.stdin.buffer.read() if query == "-" else Path(place).read_bytes()
+        return read.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"cannot read {path}: {error}") from error
+        raise typer.BadParameter(f"cannot read {place}: {error}") from error
