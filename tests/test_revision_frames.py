@@ -55,6 +55,7 @@ def test_a_triangle_has_text_and_numbers_and_can_be_drawn_wide(warehouse: Engine
     drawn = wide(triangle)
     assert drawn.shape == (63, 4)
     assert list(drawn.loc["2026-W01"]) == ["280", "340", "351", "351"]
+    assert wide(triangle, "revision").shape == drawn.shape  # the first release revised nothing
 
 
 def test_releases_horizons_and_pairs_are_of_the_series_asked_for(warehouse: Engine) -> None:

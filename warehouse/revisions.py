@@ -53,7 +53,7 @@ def revision_triangle(engine: Engine, series: Series) -> pandas.DataFrame:
 def wide(triangle: pandas.DataFrame, value: str = "as_published") -> pandas.DataFrame:
     """The triangle as people draw it: periods down, releases across, one column's values inside."""
     return triangle.pivot_table(
-        index="time_period", columns="released_at", values=value, aggfunc="first"
+        index="time_period", columns="released_at", values=value, aggfunc="first", dropna=False
     )
 
 
