@@ -149,6 +149,13 @@ def test_what_an_analyst_may_not_or_cannot_ask_is_refused(
     assert expected in message
 
 
+def test_what_is_no_number_is_text_in_json(shell: Shell) -> None:
+    query = "SELECT 'NaN'::float8 AS one, ARRAY['-Infinity'::float8, 1.5] AS more, 'NaN'::numeric n"
+    said = shell.says("sql", query, "--format", "json")
+
+    assert json.loads(said) == [{"one": "nan", "more": ["-inf", 1.5], "n": "NaN"}]
+
+
 def test_two_who_write_one_file_at_once_leave_one_of_them_whole(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     with destination(file, binary=False) as first, destination(file, binary=False) as second:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -152,6 +153,8 @@ def text_of(target: BinaryIO) -> Iterator[TextIOWrapper]:
 def _json(value: object) -> str:
     if isinstance(value, Decimal) and value.is_finite():
         return format(value, "f")
+    if isinstance(value, float) and not isfinite(value):
+        return f'"{value}"'  # as of numeric: JSON has no number for it
     if isinstance(value, datetime | date):
         return f'"{value.isoformat()}"'
     if isinstance(value, list):
