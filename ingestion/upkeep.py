@@ -75,7 +75,7 @@ def upkeep(engine: Engine, watched: Watched, now: datetime) -> dict[str, int]:
         }
         for kind, alerts in found.items():
             _settle(connection, kind, alerts, watched.unread)
-        _end_failed_runs(connection)
+        _end_failed_runs(connection, watched)
         found[RUN_FAILED] = open_alerts(connection, RUN_FAILED)
     return {kind: len(alerts) for kind, alerts in found.items()}
 
@@ -243,10 +243,18 @@ def _settle(
         raise_alert(connection, each)
 
 
-def _end_failed_runs(connection: Connection) -> None:
-    """A release taken since the failure means that a later run went through."""
+def _end_failed_runs(connection: Connection, watched: Watched) -> None:
+    """A release taken since the failure means that a later run went through.
+
+    Of a dataset that is no longer followed none will.
+    """
+    known = watched.unread.union(each.dataset_code for each in watched.sources)
     for held in open_alerts(connection, RUN_FAILED):
         if held.dataset_code is None:
+            continue
+        if held.dataset_code not in known:
+            because = "the dataset is no longer followed"
+            resolve_because(connection, Ended(RUN_FAILED, held.dataset_code, held.key, because))
             continue
         values = {"dataset_code": held.dataset_code, "moment": held.last_seen_at}
         if one(connection, "releases_since", **values).there:

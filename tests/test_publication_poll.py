@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, text
 
 from examples.stand_in.bad_days import body, status
 from ingestion.errors import DocumentGone, Malformed, SourceUnavailable
+from ingestion.failed_runs import failed_run, note_failed_run
 from ingestion.publications.document import Document
+from ingestion.publications.load import ORPHANED
 from ingestion.publications.poll import CELLAR_FEED, NEWS_FEED, Watch
 from ingestion.publications.publishers import parts_of
 from tests.publishers import CELEX, NEWS_URL, PAGE, PDF, XHTML, Bureau, bureau, followed
+from warehouse.alerts import Alert, raise_alert
 from warehouse.connection import Access
 from warehouse.statement import run
 
@@ -147,6 +151,24 @@ def test_a_document_whose_file_is_wrong_is_told_and_stops_no_other(watched: Watc
     _write(folder, "fourth", 'url = "https://example.org/page"')
     assert Watch(watched.watch.settings).documents_wanted([]) == ["fourth", "news", "report"]
     assert _open_alerts(watched) == []
+
+
+def test_what_failed_of_a_document_that_is_no_longer_followed_is_over(watched: Watched) -> None:
+    folder = watched.watch.settings.sources[0] / "publications"
+    box = SimpleNamespace(dag_id="publications", task_id="fetch", log_url=None)
+    with watched.warehouse.begin() as connection:
+        for name in ("report", "news"):
+            context = {"ti": box, "params": {"document": name}, "exception": DocumentGone("404")}
+            note_failed_run(connection, failed_run(context))
+            raise_alert(connection, Alert(ORPHANED, "lost", "lost", "look", key=name))
+    (folder / "news.toml").unlink()
+
+    Watch(watched.watch.settings).documents_wanted([])
+
+    query = "SELECT key FROM figures.alerts WHERE resolved_at IS NULL ORDER BY key"
+    with watched.warehouse.connect() as connection:
+        keys = [key for (key,) in connection.execute(text(query))]
+    assert keys == ["publications.fetch of report", "report"]
 
 
 def _open_alerts(watched: Watched) -> list[str]:

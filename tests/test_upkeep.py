@@ -165,6 +165,22 @@ def test_a_dataset_that_eurostat_refuses_whole_is_told(desk: Desk) -> None:
     assert "EXTRACTION_TOO_BIG" in said
 
 
+def test_what_failed_of_a_dataset_that_is_no_longer_followed_is_over(warehouse: Engine) -> None:
+    with warehouse.begin() as connection:
+        for code in ("DEMO", "UNREAD", "GONE"):
+            note_failed_run(connection, failed_run(context(ValueError("no"), code)))
+
+    watched = Watched((SOURCE,), Routing(), 300.0, unread=frozenset({"UNREAD"}))
+    upkeep(warehouse, watched, datetime.now(UTC))
+
+    query = "SELECT dataset_code, resolved_because FROM figures.alerts ORDER BY dataset_code"
+    assert select(warehouse, query) == [
+        ("DEMO", None),
+        ("GONE", "the dataset is no longer followed"),
+        ("UNREAD", None),
+    ]
+
+
 def test_a_watcher_that_no_longer_asks_is_told(warehouse: Engine) -> None:
     record_poll(warehouse, "eurostat", None)
     soon, late = (datetime.now(UTC) + timedelta(minutes=minutes) for minutes in (20, 40))

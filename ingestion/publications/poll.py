@@ -85,7 +85,8 @@ class Watch:
 
         A document whose file is wrong has none and is told, and the others go on.
         """
-        tell_of_unread(self.warehouse, self.files[1])
+        followed = {each.document_id for each in self.followed}
+        tell_of_unread(self.warehouse, self.files[1], followed)
         return changed_documents(self.followed, named, self.last_answered(), datetime.now(UTC))
 
     def last_answered(self) -> dict[str, datetime]:
