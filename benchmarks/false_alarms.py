@@ -1,8 +1,8 @@
-"""How many routine rounds the gate holds back: 200 of them, over histories of every length.
+"""How many routine rounds the gate holds back: 280 of them, over histories of every length.
 
     python -m benchmarks.false_alarms
 
-writes the table into docs/explanation/checks.md. Five kinds of datasets, four stories each, ten
+writes the table into docs/explanation/checks.md. Seven kinds of datasets, four stories each, ten
 rounds a story: the first round of a story is judged with one vintage before it, the tenth with ten.
 Whatever the verdict, the round is loaded, as a person would.
 """

@@ -43,6 +43,7 @@ class Kind:
     restated: float = 0.08  # chance of a round that a country restates its past
     all_move: bool = False  # seasonal adjustment moves every figure a little
     union: bool = True  # whether a total of the Union is published
+    signed: bool = False  # balances and rates of change: small beside what moves them, or below 0
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -66,4 +67,8 @@ KINDS = (
          ("PC",), 0.0, 15, 182, 90, 0.0, 0.015, decimals=1, moved=0.3, union=False),
     Kind("PERSONS", "A", {"age": ("TOTAL", "Y_LT15", "Y15-64", "Y_GE65")}, {"sex": ("F", "M")},
          ("NR",), 160.0, 12, 182, 190, 0.01, 0.002, moved=0.5),
+    Kind("BALANCES", "Q", {"bop_item": ("GS", "G", "S")}, {"partner": ("EXT_EU", "INT_EU")},
+         ("MIO_EUR",), 1.0, 12, 91, 80, 0.01, 0.006, decimals=1, union=False, signed=True),
+    Kind("GROWTH", "M", {}, {"coicop": ("CP00", "CP01", "CP04", "CP07")},
+         ("RCH_A",), 0.0, 12, 30, 45, 0.0, 0.008, decimals=1, moved=0.3, union=False, signed=True),
 )  # fmt: skip

@@ -29,6 +29,7 @@ class History:
     chance: random.Random = field(init=False)
     truth: Cells = field(default_factory=dict)
     held: Cells = field(default_factory=dict)
+    flows: dict[Key, float] = field(default_factory=dict)  # how much there is to count
     missing: set[tuple[str, str]] = field(default_factory=set)  # geo and period, without a number
     broken: set[tuple[str, str]] = field(default_factory=set)  # geo and period, flagged b
 
@@ -38,12 +39,11 @@ class History:
         codes = [parts[1:] for parts in self.kind.sums.values()]
         for key in product(*self.kind.plain.values(), *codes, GEOS):
             if self.chance.random() > 0.04:
-                level = self._level(key)
-                self.truth[key] = {}
+                self.flows[key] = self._level(key)
+                self.truth[key] = dict(
+                    zip(self._labels(date(2030, 1, 1)), self._path(key), strict=False)
+                )
                 self.held[key] = {}
-                for label in self._labels(date(2030, 1, 1)):
-                    level *= math.exp(self.chance.gauss(0, 0.02))
-                    self.truth[key][label] = max(0.0, self._drawn(level))
         self.late = {geo: self.chance.choice((0, 0, 0, 0, 1)) for geo in GEOS}
         for geo in self.chance.sample(GEOS, 3):  # they never sent their first years
             self.missing |= {(geo, each) for each in self._labels(date(2016, 1, 1))}
@@ -56,9 +56,23 @@ class History:
             yield day.isoformat(), self._table(day)
             day += timedelta(self.kind.every_days + self.chance.randrange(-2, 3))
 
+    def _path(self, key: Key) -> Iterator[float]:
+        """What is true of one period after the other."""
+        level = self.flows[key]
+        if self.kind.signed:  # around a mean, from which it strays for a while
+            mean, astray = level * self.chance.uniform(-0.1, 0.15), 0.0
+            while True:
+                astray = 0.8 * astray + self.chance.gauss(0, level * 0.05)
+                yield mean + astray
+        while True:
+            level *= math.exp(self.chance.gauss(0, 0.02))
+            yield max(0.0, self._drawn(level))
+
     def _level(self, key: Key) -> float:
         if self.kind.units == ("PC",):
             return self.chance.uniform(3, 70)
+        if self.kind.units == ("RCH_A",):
+            return self.chance.uniform(10, 30)
         return PEOPLE[key[-1]] * self.kind.level * math.exp(self.chance.gauss(0, 0.7))
 
     def _drawn(self, level: float) -> float:
@@ -69,8 +83,8 @@ class History:
     def _labels(self, until: date) -> list[str]:
         """The periods that had ended on a day."""
         first = 2023 - self.kind.years
-        parts = {"A": 1, "Q": 4, "W": 52}[self.kind.freq]
-        names = {"A": "{0}", "Q": "{0}-Q{1}", "W": "{0}-W{1:02}"}[self.kind.freq]
+        parts = {"A": 1, "Q": 4, "M": 12, "W": 52}[self.kind.freq]
+        names = {"A": "{0}", "Q": "{0}-Q{1}", "M": "{0}-{1:02}", "W": "{0}-W{1:02}"}[self.kind.freq]
         every = [names.format(year, at + 1) for year in range(first, 2029) for at in range(parts)]
         return [label for label in every if (period(label).last_day or until) < until]
 
@@ -99,7 +113,8 @@ class History:
         if new:
             lack = 0.0 if years > 2 else self.chance.random() * self.kind.incomplete
             for key in keys:
-                self.held[key].setdefault(label, self.truth[key][label] * (1 - lack))
+                true = self.truth[key][label]
+                self.held[key].setdefault(label, self._moved(key, true, math.log1p(-lack)))
         elif self.kind.all_move or self.chance.random() < moved:
             self._revise(keys, label, self.kind.size * math.exp(-years / 2))
 
@@ -111,9 +126,11 @@ class History:
             if self.chance.random() < 0.7:
                 old, true = self.held[key][label], self.truth[key][label]
                 come = old + (true - old) * self.chance.uniform(0.4, 1)
-                self.held[key][label] = max(
-                    0, come * math.exp(recount + self.chance.gauss(0, size))
-                )
+                self.held[key][label] = self._moved(key, come, recount + self.chance.gauss(0, size))
+
+    def _moved(self, key: Key, value: float, share: float) -> float:
+        """A figure moved by a share of itself; a balance by a share of what it is the rest of."""
+        return value + share * self.flows[key] if self.kind.signed else value * math.exp(share)
 
     def _fill(self, geo: str) -> None:
         """A country sends what it never sent."""
@@ -135,9 +152,9 @@ class History:
             own = size * math.exp(self.chance.gauss(0, 0.3))
             for place, label in enumerate(labels[start:], 1):
                 if label in self.held[key]:
-                    factor = 1 + own * place / (len(labels) - start)
-                    self.held[key][label] *= factor
-                    self.truth[key][label] *= factor
+                    share = math.log1p(own * place / (len(labels) - start))
+                    for cells in (self.held[key], self.truth[key]):
+                        cells[label] = self._moved(key, cells[label], share)
 
     def _table(self, day: date) -> Table:
         """All figures as they stand, with totals, rates, the Union and flags."""
@@ -156,7 +173,7 @@ class History:
 
     def _rounded(self) -> Cells:
         return {
-            key: {label: round(value, self.kind.decimals) for label, value in cells.items()}
+            key: {label: round(value, self.kind.decimals) + 0.0 for label, value in cells.items()}
             for key, cells in self.held.items()
         }
 
@@ -208,7 +225,7 @@ class History:
             return f"{value / people * 40:.3f}"
         if unit == "PC":
             return f"{min(value, 100):.1f}"
-        return f"{value:.{self.kind.decimals}f}"
+        return f"{round(value, self.kind.decimals) + 0.0:.{self.kind.decimals}f}"
 
 
 def hash_of(*words: str) -> int:

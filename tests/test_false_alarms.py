@@ -1,4 +1,4 @@
-"""Routine rounds are not held back; benchmarks/false_alarms.py judges two hundred of them."""
+"""Routine rounds are not held back; benchmarks/false_alarms.py judges 280 of them."""
 
 import pytest
 from sqlalchemy import Engine
@@ -8,11 +8,11 @@ from benchmarks.kinds import KINDS
 from benchmarks.page import PAGE
 
 
-@pytest.mark.slow(seconds=20)
-def test_twenty_routine_rounds_pass_with_short_pasts(warehouse: Engine) -> None:
+@pytest.mark.slow(seconds=30)
+def test_some_routine_rounds_of_each_kind_pass_with_short_pasts(warehouse: Engine) -> None:
     found = list(judged(warehouse, KINDS, stories=1, rounds=4))
 
-    assert len(found) == 20
+    assert len(found) == 4 * len(KINDS)
     assert [reason for each in found for reason in each.verdict.reasons] == []
 
 
@@ -21,5 +21,5 @@ def test_the_page_says_that_at_most_one_round_in_fifty_was_held() -> None:
     (total,) = [line for line in lines if line.startswith("| **all** |")]
     rounds, *_, held = [int(cell) for cell in total.strip("|").split("|")[1:]]
 
-    assert rounds == 200
+    assert rounds == 280
     assert held <= rounds / 50

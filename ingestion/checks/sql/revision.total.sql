@@ -1,5 +1,7 @@
 -- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
--- and shares at least six must have moved: behind a rate of a small country may stand one person.
+-- and shares at least six must have moved: behind a rate of a small country may stand one person. Balances,
+-- where a tenth of a member's figures lies on the other side of zero, are the rest of larger ones, at times a
+-- small rest: they are measured by what they come to in any year, without their signs, and may move by all of it.
 WITH grouped AS MATERIALIZED (
   SELECT place_id, year, change, base, usual_size,
          greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * usual_size,
@@ -19,18 +21,27 @@ far AS MATERIALIZED (
    WHERE abs(change) > allowed * base ORDER BY abs(change) / base DESC LIMIT 200),
 whole AS MATERIALIZED (
   SELECT moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day)::integer AS year,
-         count(*) AS cells, sum(abs(obs_value)) AS base
+         count(*) AS cells, sum(obs_value) AS total, sum(abs(obs_value)) AS base
     FROM (SELECT DISTINCT dimension, code, unit FROM far) AS moved_far
     JOIN everyone ON everyone.dimensions->>moved_far.dimension = moved_far.code AND everyone.unit = moved_far.unit
     JOIN before USING (series_id)
     JOIN vintages.period USING (period_id)
    WHERE obs_value IS NOT NULL
-   GROUP BY moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day))
-SELECT far.dimension || '=' || far.code AS member, abs(far.change) / whole.base AS size,
-       format('%s=%s%s, %s: the sum of %s figures went from %s to %s (%s%%, usual %s%%)', far.dimension, far.code,
-              coalesce(', ' || nullif(far.unit, ''), ''), far.year, whole.cells, whole.base,
-              round(whole.base + far.change::numeric, scale(whole.base)),
-              to_char(100 * far.change / whole.base, 'FMSG999990.0'), round((100 * far.usual_size)::numeric, 1)) AS said
-  FROM far JOIN whole USING (dimension, code, unit, year)
- WHERE abs(far.change) > far.allowed * whole.base
- ORDER BY abs(far.change) / whole.base DESC, whole.cells
+   GROUP BY moved_far.dimension, moved_far.code, moved_far.unit, extract(year FROM first_day)),
+signed AS (
+  SELECT whole.*, abs(sum(total) OVER any_year) <= 0.8 * sum(base) OVER any_year AS mixed,
+         cells * sum(base) OVER any_year / sum(cells) OVER any_year AS typical
+    FROM whole WINDOW any_year AS (PARTITION BY dimension, code, unit)),
+measured AS (
+  SELECT signed.*, far.change, far.usual_size, abs(far.change) / comes_to AS size
+    FROM far JOIN signed USING (dimension, code, unit, year)
+   CROSS JOIN LATERAL (SELECT CASE WHEN mixed THEN greatest(signed.base, typical) ELSE signed.base END AS comes_to) AS measure
+   WHERE abs(far.change) > comes_to * CASE WHEN mixed THEN greatest(1, far.allowed) ELSE far.allowed END)
+SELECT dimension || '=' || code AS member, size,
+       format('%s=%s%s, %s: the sum of %s figures went from %s to %s (%s, usual %s%%)', dimension, code,
+              coalesce(', ' || nullif(unit, ''), ''), year, cells, total, round(total + change::numeric, scale(total)),
+              CASE WHEN mixed OR total = 0 THEN format('by %s%% of what they come to without signs', to_char(100 * size, 'FM999990.0'))
+                   ELSE to_char(100 * change / total, 'FMSG999990.0') || '%' END,
+              round((100 * usual_size)::numeric, 1)) AS said
+  FROM measured
+ ORDER BY size DESC, cells
