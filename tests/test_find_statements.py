@@ -141,6 +141,22 @@ def test_millions_are_counted_and_rounded_as_printed() -> None:
     assert (proposal.low, proposal.high) == (Decimal(1_020_000), Decimal(1_380_000))
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Four in ten victims were children.", [(34, 46)]),
+        ("Nine out of every ten victims were women.", [(76.5, 100)]),
+        ("Almost one in four victims was a child.", [(21.25, 25)]),
+        ("Of the victims three in 2022 were children.", []),
+    ],
+)
+def test_so_many_of_so_many_is_a_share_and_so_many_in_a_year_is_none(
+    text: str, wanted: list[tuple[float, float]]
+) -> None:
+    shares = [each for each in found(text) if each.rule == "in words"]
+    assert [(float(each.low or 0), float(each.high or 0)) for each in shares] == wanted
+
+
 def test_a_share_in_words_is_an_interval() -> None:
     (proposal,) = found("Nearly three quarters of perpetrators are men.")
     assert (proposal.printed, proposal.kind, proposal.hedge) == (

@@ -15,6 +15,7 @@ _COUNTS = {
     "eight": 8, "nine": 9, "ten": 10, "every": 1, "": 1,
 }  # fmt: skip
 _NUMBER_WORDS = "|".join(word for word in _COUNTS if word)
+_SEVERAL = "one|two|three|four|five|six|seven|eight|nine"
 _PART_WORDS = "|".join(_PARTS)
 _ABOUT = "around|about|approximately|roughly|some|close to"
 _UNDER = "almost|nearly|just under|less than|fewer than|under|below|not quite"
@@ -23,8 +24,8 @@ HEDGE = re.compile(rf"(?i)\b(?P<hedge>{_OVER}|{_UNDER}|{_ABOUT}|up to)\s+(?:the\
 _FRACTION = re.compile(
     rf"(?i)\b(?:(?P<hedge>{_OVER}|{_UNDER}|{_ABOUT})\s+)?(?:"
     rf"(?:(?P<count>{_NUMBER_WORDS})[\s-]+)?(?P<part>{_PART_WORDS})s?"
-    rf"|(?P<one>one|two|three)\s+(?:\w+\s)?(?:in|out of)\s(?:every\s)?"
-    rf"(?P<of>{_NUMBER_WORDS}|[1-9]\d{{0,5}})"
+    rf"|(?P<one>{_SEVERAL})\s+(?:\w+\s)?(?:in|out of)\s(?:every\s)?"
+    rf"(?P<of>{_NUMBER_WORDS}|(?!(?:19|20)\d\d\b)[1-9]\d{{0,5}})"
     r"|(?P<most>(?:the (?:vast |large )?)?majority|most))\b"
 )
 _OF_PEOPLE = re.compile(
@@ -72,6 +73,7 @@ def _share(found: re.Match[str]) -> InWords:
     low, high = interval(_percent(found), found["hedge"] or "")
     if found["most"]:
         low, high = Decimal(50), None
+    high = None if high is None else min(high, _HUNDRED)
     return InWords(found.group(), found.start(), found.end(), low, high)
 
 
