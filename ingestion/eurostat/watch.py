@@ -1,72 +1,34 @@
 """The watcher of Eurostat's update feed: a trigger that runs inside Airflow's triggerer.
 
-Its events are wake-ups and what they name are hints: the router compares the catalogue with the
-warehouse anyway. So nothing is lost with an event, and a repeated one does no harm.
+Its events are wake-ups: the router compares the catalogue with the warehouse anyway.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from airflow.triggers.base import BaseEventTrigger, TriggerEvent
-
-from ingestion.pace import longer_pause
-from ingestion.settings import poll_seconds
+from ingestion.feed_trigger import FeedTrigger
 from warehouse.errors import VintagesError
 
 if TYPE_CHECKING:  # DAG files import this module; what follows would cost each parse a second
-    from ingestion.eurostat.read_feed import Feed, FeedItem
+    from ingestion.eurostat.read_feed import Feed
 
 FEED = "eurostat_update_feed"
-MOST_HINTS = 500
 
 
-class UpdateFeedTrigger(BaseEventTrigger):
-    """One event for each poll of the update feed that shows something new.
+class UpdateFeedTrigger(FeedTrigger):
+    """One event for each poll of the update feed that shows something new."""
 
-    Also one for its first good poll, for what was published while nobody watched: what was seen
-    is therefore kept in memory only (Airflow's asset state store would take ten seconds to start).
+    hints = "dataset_codes"
 
-    It never raises: Airflow would start it again every two seconds, for ever, and show it nowhere.
-    It waits longer after each failure instead, and the warehouse records every poll.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call] # Airflow's triggers have no types
-        self._seen: frozenset[FeedItem] | None = None
-
-    def serialize(self) -> tuple[str, dict[str, Any]]:
-        """How the triggerer makes it again: all that it needs is in the settings."""
-        return f"{__name__}.{type(self).__name__}", {}
-
-    async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Poll for ever."""
-        usual = pause = poll_seconds()
-        while True:
-            try:
-                if event := self.event(await asyncio.to_thread(poll)):
-                    yield event
-                pause = usual
-            except Exception as error:  # noqa: BLE001 - a trigger that raises is lost on everybody
-                pause = longer_pause(pause, usual)
-                self.log.warning("the feed could not be polled, next in %.0f s: %r", pause, error)
-            await asyncio.sleep(pause)
-
-    def event(self, feed: "Feed") -> TriggerEvent | None:
-        """The event that a feed gives rise to, compared with the feed of the poll before."""
-        seen, self._seen = self._seen, frozenset(feed.items)
-        fresh = self._seen - (seen or frozenset())
-        if seen is not None and not fresh:
-            return None
-        hints = sorted({item.dataset_code for item in fresh})[:MOST_HINTS]
-        return TriggerEvent({"dataset_codes": hints})  # type: ignore[no-untyped-call] # as above
+    def look(self) -> Mapping[Hashable, str]:
+        """The items of the feed now, with their datasets."""
+        return {item: item.dataset_code for item in poll().items}
 
 
 def poll() -> "Feed":
     """Eurostat's update feed now; the warehouse records this poll, also when it fails.
 
-    Raises SourceUnavailable and SourceChanged. It takes as long as Eurostat does, so an event loop
-    calls it in a thread.
+    Raises SourceUnavailable and SourceChanged.
     """
     from ingestion.eurostat.line import line
     from ingestion.eurostat.read_feed import read_feed

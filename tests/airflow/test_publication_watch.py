@@ -10,7 +10,6 @@ import pytest
 
 from examples.publications_stand_in import PublicationsStandIn
 from examples.stand_in.bad_days import html
-from ingestion.publications.feeds import Event
 from ingestion.publications.watch import PublicationFeedsTrigger, document_ids
 from tests.publishers import CELEX, NEWS_URL, PAGE, XHTML, Bureau, bureau
 from warehouse.connection import Access
@@ -81,11 +80,11 @@ def test_a_setting_that_cannot_be_read_is_named_in_the_log_and_does_not_end_the_
 
 def test_what_was_told_once_is_not_told_again() -> None:
     trigger = PublicationFeedsTrigger()
-    first = trigger.event([Event("a", "1"), Event("a", "2")])
+    first = trigger.event({("a", "1"): "a", ("a", "2"): "a"})
 
     assert first is not None
     assert first.payload == {"document_ids": ["a"]}
-    assert trigger.event([Event("a", "2")]) is None
+    assert trigger.event({("a", "2"): "a"}) is None
 
 
 def test_an_event_made_by_hand_names_no_document() -> None:

@@ -15,8 +15,8 @@ from examples.eurostat_stand_in import StandIn
 from examples.stand_in.bad_days import BadDay, body, html
 from examples.stand_in.catalogue import Item
 from ingestion.eurostat import watch
-from ingestion.eurostat.read_feed import Feed, FeedItem
-from ingestion.eurostat.watch import MOST_HINTS, UpdateFeedTrigger, dataset_codes
+from ingestion.eurostat.watch import UpdateFeedTrigger, dataset_codes
+from ingestion.feed_trigger import MOST_HINTS
 from ingestion.pace import longer_pause
 from ingestion.stack.environment import DAGS
 from warehouse.connection import Access
@@ -126,8 +126,7 @@ def test_the_longer_a_feed_fails_the_longer_is_the_pause() -> None:
 
 
 def test_hints_are_capped() -> None:
-    items = tuple(FeedItem(f"CODE_{number}", "updated") for number in range(MOST_HINTS + 1))
-    event = UpdateFeedTrigger().event(Feed(items))
+    event = UpdateFeedTrigger().event({number: f"{number}" for number in range(MOST_HINTS + 1)})
 
     assert event is not None
     assert len(_codes(event)) == MOST_HINTS
