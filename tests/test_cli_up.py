@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,13 @@ from typing import Any
 
 import psutil
 import pytest
+from sqlalchemy import Engine
 
+from ingestion.cli.offline import wait_for_examples
 from ingestion.cli.overview import Holdings
 from ingestion.cli.running import Site
 from ingestion.cli.welcome import Welcome, shown
+from ingestion.eurostat.stopwatch import timed
 from ingestion.settings import EUROSTAT, Settings
 from ingestion.stack.state import running
 from warehouse.connection import Access
@@ -207,6 +210,22 @@ def test_examples_stand_for_a_silent_eurostat_only_where_none_of_its_data_is_hel
     assert (reason is not None) == examples
     assert "ec.europa.eu gives no answer" in (reason or capsys.readouterr().err)
     assert site.why_examples(offline=True) == "--offline was given"
+
+
+class Enough(Exception):
+    """What was to be seen was seen."""
+
+
+def test_a_release_that_is_fetched_and_not_yet_loaded_has_not_arrived(warehouse: Engine) -> None:
+    with timed(warehouse, "fetch", ("SYNTHETIC_WEEKLY", datetime(2026, 1, 8, 22, tzinfo=UTC))):
+        pass
+
+    def look(arrived: Mapping[str, int]) -> None:
+        raise Enough(arrived)
+
+    with pytest.raises(Enough) as seen:
+        wait_for_examples(warehouse, look)
+    assert seen.value.args == ({"EU_THB_PRINTED": 0, "SYNTHETIC_WEEKLY": 0},)
 
 
 @pytest.mark.airflow

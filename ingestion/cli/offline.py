@@ -97,10 +97,11 @@ def wait_for_examples(
 
 
 def _arrived(warehouse: "Engine", codes: list[str]) -> dict[str, int]:
-    from warehouse.journal import handled_releases
+    from warehouse.statement import one
 
     with warehouse.connect() as connection:
-        return {code: len(handled_releases(connection, code)) for code in codes}
+        found = {code: one(connection, "settled_releases", dataset_code=code) for code in codes}
+    return {code: row.releases for code, row in found.items()}
 
 
 @contextmanager

@@ -178,7 +178,7 @@ class Site:
             if arrived != seen:
                 seen.update(arrived)
                 counts = (f"{arrived[code]} of {wanted[code]} of {code}" for code in wanted)
-                note(f"loaded by Airflow: {', '.join(counts)}")
+                note(f"loaded or held by Airflow: {', '.join(counts)}")
 
         return wait_for_examples(self.warehouse, look)
 
