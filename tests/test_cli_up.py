@@ -17,6 +17,7 @@ import psutil
 import pytest
 from sqlalchemy import Engine
 
+from ingestion.cli.home import closed_folders
 from ingestion.cli.offline import wait_for_examples
 from ingestion.cli.overview import Holdings
 from ingestion.cli.running import Site
@@ -189,8 +190,36 @@ def test_a_home_that_postgres_cannot_reach_is_named_before_anything_starts(home:
     home.parent.chmod(0o755)
 
     assert refused.returncode == 1
-    assert "chmod o+x" in refused.stderr
+    assert "chmod go+x" in refused.stderr
     assert str(home.parent) in refused.stderr
+
+
+def test_a_start_by_root_opens_no_folder_but_its_own(home: Path) -> None:
+    """Under a strict umask it makes its own so that Postgres' user can pass; none can be listed."""
+    if os.geteuid() != 0:
+        pytest.skip("only root's Postgres runs as another user")
+    home.parent.chmod(0o711)
+    before = os.umask(0o077)
+    try:
+        with up(home, "--without-airflow") as (process, _):
+            assert interrupted(process) == 0
+    finally:
+        os.umask(before)
+
+    modes = [folder.stat().st_mode & 0o777 for folder in (home.parent, home, home / "postgres")]
+    assert [oct(mode) for mode in modes] == ["0o711"] * 3
+
+
+def test_a_program_that_postgres_cannot_reach_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root's Postgres runs as another user")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    monkeypatch.setattr(sys, "prefix", str(closed / "program" / ".venv"))
+
+    assert closed in closed_folders(Path("/tmp"))  # noqa: S108 - a folder that anybody may pass
 
 
 @pytest.mark.parametrize(

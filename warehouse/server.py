@@ -8,7 +8,9 @@ import pwd
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -50,6 +52,7 @@ INITDB = (
 )
 # After a crash up to `max_wal_size` is read before anybody is answered: minutes on a slow disk.
 _PATIENCE_SECONDS = "600"
+PASSABLE = stat.S_IXGRP | stat.S_IXOTH  # its own user may still be of the group of who starts it
 _NOBODY = b"2147483647"  # larger than the number of any process
 # Loads write in bursts: checkpoints by size, not by time, and room for sorting when keys are built.
 TUNING = {
@@ -145,8 +148,9 @@ class Server:
         data.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:  # Postgres refuses to run as root
             utils.ensure_user_exists(SYSTEM_USER)
-            for path in (data, POSTGRES_BIN_PATH):
-                utils.ensure_prefix_permissions(path)
+            ours = [each for each in POSTGRES_BIN_PATH.parents if each.is_relative_to(sys.prefix)]
+            for folder in (self.folder, *ours):  # others are whoever's they are: require_home asks
+                folder.chmod(folder.stat().st_mode | PASSABLE)
             utils.ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
             utils.ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
             owner = pwd.getpwnam(SYSTEM_USER)

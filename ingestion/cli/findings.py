@@ -77,7 +77,7 @@ def _home(settings: Settings) -> Finding:
         return Finding("home", "wrong", f"{home} is not writable", "mend its rights")
     if embedded and (closed := closed_folders(home)):
         shown = " ".join(map(str, closed))
-        return Finding("home", "wrong", "Postgres' own user cannot pass", f"chmod o+x {shown}")
+        return Finding("home", "wrong", "Postgres' own user cannot pass", f"chmod go+x {shown}")
     return Finding("home", "well", str(home))
 
 
