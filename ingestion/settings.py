@@ -56,7 +56,11 @@ class Settings:
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings that an environment asks for. Raises Misconfigured, naming the variable."""
+    """The settings that an environment asks for. Raises Misconfigured, naming the variable.
+
+    An empty variable is as none: as a line of `.env` without a value, or Compose's ``${NAME:-}``.
+    """
+    environment = {name: value for name, value in environment.items() if value}
     home = Path(environment.get("VINTAGES_HOME", ".vintages")).absolute()
     numbers = {
         name: _number(environment, *bounds)
@@ -70,7 +74,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         warehouse_url=environment.get("WAREHOUSE_URL"),
         eurostat_url=environment.get("VINTAGES_EUROSTAT_URL", EUROSTAT).rstrip("/"),
         publishers_url=environment.get("VINTAGES_PUBLISHERS_URL", PUBLISHERS),
-        sources=tuple(Path(folder) for folder in sources.split(os.pathsep)),
+        sources=tuple(Path(folder) for folder in sources.split(os.pathsep) if folder),
         alerts=Path(environment["VINTAGES_ALERTS"]) if "VINTAGES_ALERTS" in environment else None,
         internal_webhooks=_is_yes(environment, "VINTAGES_INTERNAL_WEBHOOKS"),
         max_bytes=int(numbers.pop("max_bytes", Settings.max_bytes)),

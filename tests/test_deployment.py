@@ -277,11 +277,13 @@ def test_the_image_for_kubernetes_adds_what_its_executor_and_its_store_need() ->
 
 def test_kubernetes_lets_in_whom_the_image_can_let_in_and_reads_pages_as_the_analyst() -> None:
     core, server = HELM["config"]["core"], HELM["apiServer"]
+    settings_made = [each["name"] for each in HELM["env"] if "AIRFLOW__" not in each["name"]]
     given = {each["name"]: each for each in server["env"]}
     asked = {
         each["valueFrom"]["secretKeyRef"]["key"] for each in server["env"] if "valueFrom" in each
     }
 
+    assert {*settings_made, "WAREHOUSE_URL"} <= KNOWN_SETTINGS
     assert core["auth_manager"].endswith(".SimpleAuthManager")
     assert core["simple_auth_manager_users"] == "admin:admin"
     assert {container.PASSWORD, container.PASSWORDS_FILE} <= given.keys()

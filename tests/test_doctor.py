@@ -13,6 +13,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import text
 
+from ingestion.cli.findings import KNOWN_SETTINGS
 from ingestion.errors import Misconfigured
 from ingestion.settings import settings
 from ingestion.stack.process import identify
@@ -126,6 +127,14 @@ def test_a_setting_that_does_not_fit_is_found(
 
     assert told["state"] == state
     assert says in told["found"]
+
+
+def test_an_empty_variable_is_as_none(shell: Shell) -> None:
+    """No state in the folder of today, no folder of sources in which nothing is followed."""
+    assert settings(dict.fromkeys(KNOWN_SETTINGS, "")) == settings({})
+    assert settings({"VINTAGES_SOURCES": "/a::/b:"}).sources == (Path("/a"), Path("/b"))
+    said = json.loads(shell.run("doctor", "--json", VINTAGES_ALERTS="").stdout)["checks"]
+    assert "VINTAGES_ALERTS" not in {each["check"]: each["found"] for each in said}["settings"]
 
 
 def test_a_value_that_is_no_number_is_named_with_its_variable(shell: Shell) -> None:

@@ -61,7 +61,8 @@ def findings(settings: Settings) -> list[Finding]:
 
 def _settings(environment: Mapping[str, str]) -> Finding:
     """Which settings are made; their values may be secrets."""
-    made = sorted(name for name in environment if name.startswith(("VINTAGES_", "WAREHOUSE_")))
+    ours = ("VINTAGES_", "WAREHOUSE_")
+    made = sorted(name for name, value in environment.items() if value and name.startswith(ours))
     unknown = [name for name in made if name not in KNOWN_SETTINGS]
     if unknown:
         advice = "see docs/reference/settings.md"
