@@ -117,6 +117,24 @@ def test_ports_are_open_to_this_machine_only(services: dict[str, Any]) -> None:
     assert {port["target"] for port in ports} == {8080, 5432, 8025}
 
 
+@pytest.mark.parametrize(
+    ("said", "links_to"),
+    [
+        ("", "http://127.0.0.1:8080"),
+        ("VINTAGES_PORT=9080", "http://127.0.0.1:9080"),
+        ("VINTAGES_PORT=9080\nVINTAGES_URL=https://v.example.org", "https://v.example.org"),
+    ],
+)
+def test_links_in_alerts_lead_to_the_port_of_the_ui(
+    tmp_path: Path, said: str, links_to: str
+) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text(f"{env_text()}\n{said}\n")
+    told = json.loads(compose(env_file, "config", "--format", "json").stdout)["services"]
+
+    assert told["scheduler"]["environment"]["AIRFLOW__API__BASE_URL"] == links_to
+
+
 def test_images_are_named_by_their_full_version(services: dict[str, Any]) -> None:
     images = {service["image"] for service in services.values()} - {"vintages:local"}
     bases = re.findall(r"^ARG BASE=(\S+)$", DOCKERFILE, flags=re.MULTILINE)
