@@ -65,6 +65,17 @@ def test_what_differs_is_found_to_the_character(before: Snapshot, after: Snapsho
     assert found(before, after) == expected
 
 
+@pytest.mark.parametrize("place", range(40))
+def test_of_long_cells_each_character_is_compared(place: int) -> None:
+    one, other = (["1"] * 40 for _ in range(2))
+    other[place] = "2"
+    before, after = (
+        Snapshot(("geo",), ("2020",), [f"AT\t{''.join(cell)}".encode()]) for cell in (one, other)
+    )
+
+    assert [row[2:] for row in found(before, after)] == [("".join(one), "".join(other))]
+
+
 @given(snapshots(), snapshots(), snapshots())
 def test_three_are_compared_in_one_reading_as_each_two_are(
     first: Snapshot, second: Snapshot, third: Snapshot
