@@ -56,7 +56,7 @@ def test_a_reader_takes_its_bytes_or_refuses_them_by_an_error_of_ours(
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=lambda reader: reader.name)
 def test_a_reader_takes_what_sources_really_send(reader: Reader) -> None:
-    assert all(map(reader.try_on, reader.seeds())) or reader.name == "any table"
+    assert {reader.try_on(seed) for seed in reader.seeds()} == {True}
 
 
 BILLION = (
