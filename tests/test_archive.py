@@ -145,6 +145,37 @@ def test_a_release_is_found_by_its_key_alone(archive: Archive) -> None:
     assert list(archive.releases()) == [(key, release)]
 
 
+def test_a_listing_that_was_cut_is_written_anew(tmp_path: Path) -> None:
+    archive = Archive(f"file://{tmp_path}/archive")
+    release = release_of(archive)
+    archive.put_release(release)
+    (listing,) = tmp_path.glob("archive/releases/DEMO/*.json")
+    whole = listing.read_bytes()
+    listing.write_bytes(whole[:5])
+
+    archive.put_release(release)
+
+    assert listing.read_bytes() == whole
+
+
+def test_a_copy_brings_what_lacks_or_was_cut_there_and_nothing_that_is_damaged(
+    tmp_path: Path,
+) -> None:
+    archive, copy = (Archive(f"file://{tmp_path}/{name}") for name in ("archive", "copy"))
+    archive.put_release(release_of(archive))
+    assert archive.copy_to(copy) == 4  # part, structure, release, and its listing
+    (tmp_path / "copy" / "objects" / KEY[:2] / KEY).write_bytes(BYTES[:5])
+
+    assert (archive.copy_to(copy), archive.copy_to(copy)) == (1, 0)
+    assert copy.read(KEY) == BYTES
+
+    other = archive.put(b"of tomorrow")
+    object_path(tmp_path, other).write_bytes(b"of somebody")
+    with pytest.raises(ArchiveDamaged, match="has other bytes than were put there"):
+        archive.copy_to(copy)
+    assert not copy.holds(other)
+
+
 def test_releases_come_in_the_order_of_their_codes(archive: Archive) -> None:
     for code in ("NAMQ_10_GDP", "CRIM_THB_SEX", "UNE_RT_M"):
         archive.put_release(release_of(archive, code))
@@ -161,10 +192,14 @@ def test_an_empty_archive_has_no_releases_and_no_damage(archive: Archive) -> Non
 
 def test_the_audit_names_what_a_release_lacks(tmp_path: Path) -> None:
     archive = Archive(f"file://{tmp_path}/archive")
-    key = archive.put_release(release_of(archive))
-    object_path(tmp_path, KEY).unlink()
-
-    assert archive.audit() == [f"release {key} of DEMO lacks object {KEY}: restore it from a copy"]
+    release = release_of(archive)
+    key = archive.put_release(release)
+    for part in (KEY, release.structure or ""):
+        kept = object_path(tmp_path, part).read_bytes()
+        object_path(tmp_path, part).unlink()
+        lacks = f"release {key} of DEMO lacks object {part}: restore it from a copy"
+        assert archive.audit() == [lacks]
+        archive.put(kept)
 
     object_path(tmp_path, key).unlink()
     assert archive.audit() == [
