@@ -93,6 +93,20 @@ def test_a_remembered_member_passes_until_its_day_and_others_do_not(desk: Desk) 
     assert other.verdict == "quarantine"
 
 
+def test_what_is_remembered_holds_on_its_last_day_and_for_no_one_beside_its_member(
+    desk: Desk,
+) -> None:
+    stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
+    desk.judge(stage_id)
+    (today,) = select(desk.warehouse, "SELECT current_date")
+    with desk.warehouse.begin() as connection:
+        remember(connection, stage_id, ("Ada", "they recounted"), today[0])
+    both = scaled("BE", 10) | {key: row for key, row in scaled("CZ", 10).items() if key[2] == "CZ"}
+
+    assert desk.judge(stage_id).verdict == "accept_with_warnings"
+    assert desk.judged("2026-01-01", DIMENSIONS, both).verdict == "quarantine"
+
+
 def test_a_remembered_member_is_let_in_as_far_as_it_moved_and_no_further(desk: Desk) -> None:
     stage_id = desk.staged("2025-12-01", DIMENSIONS, scaled("BE", 10))
     desk.judge(stage_id)

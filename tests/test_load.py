@@ -159,6 +159,19 @@ def test_a_stage_is_outdated_once_another_release_was_loaded(rounds: Rounds) -> 
         load(rounds.engine, stage, arrival)
 
 
+def test_a_stage_whose_changes_a_crash_took_is_staged_anew(rounds: Rounds, access: Access) -> None:
+    """Tables that are not logged come back empty: loaded so, the release would change nothing."""
+    rounds.load("X", "2024-01-01", {("BE", "2020"): "1"})
+    staged = rounds.staged("X", "2024-02-01", snapshot_of_cells({("BE", "2020"): "2"}))
+    with engine(access.owner).begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE stage.change_{staged[0]}")
+
+    with pytest.raises(StageOutdated, match="its changes were lost when the server stopped"):
+        load(rounds.engine, *staged)
+
+    assert select(rounds.engine, "SELECT as_published FROM figures.latest") == [("1",)]
+
+
 def test_releases_loaded_newest_first_take_the_time_of_their_cells(rounds: Rounds) -> None:
     """Each brings all cells, and its successor changes few: none is compared with each other."""
     seconds = []
