@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.rounds import Rounds, select, snapshot_of_cells
 from warehouse.connection import Access, engine
-from warehouse.decide import hold
+from warehouse.decide import hold, reject
 from warehouse.errors import NotStaged, StageOutdated, ViewInUse
 from warehouse.load import load
 from warehouse.structure import Code, Codelist, Structure
@@ -131,6 +131,19 @@ def test_a_held_stage_is_not_loaded_unless_a_person_accepts_it(rounds: Rounds) -
 
     accepted = replace(arrival, accepted_by="Ada", accepted_because="it is so")
     assert load(rounds.engine, stage, accepted).outcome == "vintage"
+
+
+def test_what_one_person_kept_out_is_not_kept_out_again_in_the_name_of_another(
+    rounds: Rounds,
+) -> None:
+    stage_id, _ = rounds.staged("X", "2024-01-01", snapshot_of_cells({("BE", "2020"): "1"}))
+    with rounds.engine.begin() as connection:
+        hold(connection, stage_id, "a person decides")
+        reject(connection, stage_id, "Ada", "a cut file")
+
+    refused = pytest.raises(NotStaged, match=r"was rejected by Ada \(a cut file\)")
+    with rounds.engine.begin() as connection, refused:
+        reject(connection, stage_id, "Bob", "no idea")
 
 
 def test_loading_a_stage_again_changes_nothing(rounds: Rounds) -> None:
