@@ -10,7 +10,7 @@ from warehouse.bound_values import AS_BOUND, Step
 from warehouse.verdicts import Readings, Verdict
 
 LATER = Step("later", datetime(2024, 6, 1, tzinfo=UTC), Decimal(12))
-TEN = Figure(Decimal("9.95"), Decimal("10.05"), date(2024, 2, 1))  # printed as 10.0
+TEN = Figure(Decimal("9.95"), Decimal("10.05"), date(2024, 2, 1), "persons")  # printed as 10.0
 
 
 def readings(**values: str) -> Readings:
@@ -43,7 +43,7 @@ def test_what_rounding_hides_begins_with_its_lower_end_and_ends_before_its_upper
 
 
 def test_an_end_that_is_open_is_none() -> None:
-    at_least = Figure(Decimal(100), None, TEN.printed_on)
+    at_least = Figure(Decimal(100), None, TEN.printed_on, TEN.unit)
 
     assert at_least.stands_for(Decimal(10**9))
     assert not at_least.stands_for(Decimal(99))
@@ -57,7 +57,7 @@ def test_of_several_vintages_that_print_so_the_newest_is_named() -> None:
 
 def test_a_vintage_of_the_day_of_printing_counts_and_that_day_is_of_brussels() -> None:
     late = datetime(2024, 1, 31, 22, 59, tzinfo=UTC), datetime(2024, 1, 31, 23, 0, tzinfo=UTC)
-    figure = Figure(TEN.low, TEN.high, date(2024, 1, 31))
+    figure = Figure(TEN.low, TEN.high, date(2024, 1, 31), TEN.unit)
 
     found = [verdict(figure, {AS_BOUND: (Step("v", at, Decimal(10)),)}).verdict for at in late]
 
