@@ -49,6 +49,15 @@ def test_a_sound_warehouse_passes_the_audit_and_the_replay(shell: Shell, server:
     assert databases(server) == before
 
 
+@pytest.fixture
+def hangup() -> Iterator[None]:
+    """What is started here hears that its terminal closed, also where the tests do not (nohup)."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup")
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_database_of_a_replay_that_was_stopped_is_gone_with_the_next(
     shell: Shell, server: Server, stop: signal.Signals
