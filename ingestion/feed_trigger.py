@@ -5,6 +5,7 @@ one does no harm, since whoever is woken compares for itself.
 """
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Hashable, Mapping
 from typing import Any, ClassVar
 
@@ -33,12 +34,12 @@ class FeedTrigger(BaseEventTrigger):
         super().__init__()  # type: ignore[no-untyped-call] # Airflow's triggers have no types
         self._seen: frozenset[Hashable] | None = None
 
+    @abstractmethod
     def look(self) -> Mapping[Hashable, str]:
         """What the feeds show now, each entry with the name of what it is about.
 
         It takes as long as the source does, so the event loop calls it in a thread.
         """
-        raise NotImplementedError
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """How the triggerer makes it again: all that it needs is in the settings."""
