@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from warehouse.connection import engine
 from warehouse.migrate import migrate
 from warehouse.next_vintage import make_lone_strips
 from warehouse.period import period
-from warehouse.periods import period_sets
+from warehouse.periods import period_sets, register
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
 from warehouse.server import Server
 from warehouse.statement import driver, one, run
@@ -163,8 +163,7 @@ def _served(connection: Connection, question: str) -> float:
 
 
 def _first(connection: Connection, values: dict[str, Any], size: Size) -> None:
-    for each in LABELS:
-        run(connection, "add_periods", **asdict(each))
+    register(connection, [each.time_period for each in LABELS])
     raw = driver(connection)
     raw.execute(SERIES, {**values, "geos": GEOS, "series": size.series})
     run(connection, "open_first", stage_id=1, **values)

@@ -1,19 +1,21 @@
 """The time periods that figures are about, registered by their labels."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from sqlalchemy import Connection
 
-from warehouse.period import period
-from warehouse.statement import one, run_each
+from warehouse.period import Period, period
+from warehouse.statement import one, run
 
 STRIP = 256  # cells at most: what is asked of one is read from the start of its strip
 
 
 def register(connection: Connection, labels: Sequence[str]) -> None:
     """Make the periods of these labels known. Raises ValueError for a label of none."""
-    run_each(connection, "add_periods", [asdict(period(label)) for label in labels])
+    periods = [asdict(period(label)) for label in labels]
+    columns = {field.name: [each[field.name] for each in periods] for field in fields(Period)}
+    run(connection, "add_periods", **columns)
 
 
 def period_sets(connection: Connection, labels: Sequence[str]) -> list[int]:

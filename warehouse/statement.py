@@ -1,6 +1,6 @@
 """The warehouse's own SQL: one statement a file, first line says what it does."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,6 @@ def run(connection: Connection, name: str, /, **values: object) -> Cursor[Any]:
 def stream(connection: Connection, name: str, /, **values: object) -> Iterator[Any]:
     """The rows of a statement, each as it comes: never all of them in memory."""
     return _cursor(connection).stream(_statement(name, values), values)
-
-
-def run_each(connection: Connection, name: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Run ``sql/<name>.sql`` once for each set of named parameters, without waiting in between."""
-    driver(connection).cursor().executemany(_text(name), rows)
 
 
 def one(connection: Connection, name: str, /, **values: object) -> Any:

@@ -1,4 +1,6 @@
--- Register periods; their numbers follow from their labels, so they are the same everywhere.
+-- Register periods; their numbers follow from their labels, so they are the same everywhere. All in one statement: there
+-- are thousands of days.
 INSERT INTO vintages.period (period_id, time_period, frequency, first_day, last_day)
-VALUES (%(period_id)s, %(time_period)s, %(frequency)s, %(first_day)s, %(last_day)s)
+SELECT * FROM unnest(%(period_id)s::integer[], %(time_period)s::text[], %(frequency)s::text[],
+                     %(first_day)s::date[], %(last_day)s::date[])
     ON CONFLICT DO NOTHING
