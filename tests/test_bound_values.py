@@ -112,5 +112,30 @@ def test_cells_that_were_never_published_are_not_comparable(press: Press) -> Non
     assert reason == f"no vintage of {PRINTED} has numbers for its cells"
 
 
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_a_figure_is_not_held_against_another_series_that_has_its_key_now(
+    press: Press, newer_first: bool
+) -> None:
+    text = "Belgium registered 100 victims in 2020."
+    releases = [
+        ("2024-01-01", {("T,BE", "2020"): "100"}, ("sex", "geo")),
+        ("2025-01-01", {("T,BE", "2020"): "7"}, ("age", "geo")),
+    ]
+    for day, cells, dimensions in releases[:: -1 if newer_first else 1]:
+        press.rounds.load("X", day, cells, dimensions)
+    bound = Binding(Cells("X", ("T.BE",), ("2020",)))
+    for printed_on in ("2024-06-01", "2025-06-01"):
+        told = stated(text, "100", Quantity("victims"), bound)
+        press.print(a_document(f"of-{printed_on}", printed_on, told), text, printed_on)
+
+    query = """SELECT printed_on::text, verdict, value::int, value_now::int
+                 FROM figures.verdicts WHERE is_current ORDER BY printed_on"""
+    assert select(press.engine, query) == [
+        ("2024-06-01", "revised_since", 100, None),
+        ("2025-06-01", "never_matched", 7, 7),
+    ]
+    assert press.judge(dataset_code="X").new == 0
+
+
 def _form(category: str) -> str:
     return cells_of(category, "2022").series[0]

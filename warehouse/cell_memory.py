@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,8 +28,9 @@ class Cell(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A number of a cell, and the half-open time in which it was current."""
+    """A number of a cell, of which series, and the half-open time in which it was current."""
 
+    series_id: int
     value: Decimal | None
     released_at: datetime
     replaced_at: datetime | None
@@ -59,6 +61,34 @@ class Memory:
                 return version.value
         return None
 
+    def as_meant_on(self, day: date) -> "Memory":
+        """The same with one series for each key: that which had it on a day, or first after it.
+
+        A dataset that changes its dimensions may give a key to another series.
+        """
+        others = {
+            (*key, series_id)
+            for key, versions in self._shared_keys.items()
+            for series_id in {each.series_id for each in versions} - {_had_on(day, versions)}
+        }
+        kept = {
+            cell: tuple(each for each in versions if (*cell[:2], each.series_id) not in others)
+            for cell, versions in self.versions.items()
+        }
+        return Memory(kept, self.vintages) if others else self
+
+    @cached_property
+    def _shared_keys(self) -> dict[tuple[str, str], list[Version]]:
+        """The versions of keys that several series had."""
+        by_key: dict[tuple[str, str], list[Version]] = defaultdict(list)
+        for cell, versions in self.versions.items():
+            by_key[cell[:2]].extend(versions)
+        return {
+            key: versions
+            for key, versions in by_key.items()
+            if len({each.series_id for each in versions}) > 1
+        }
+
     def newest(self, dataset_code: str) -> str | None:
         """The newest vintage of a dataset; None where none is held."""
         held = self.vintages.get(dataset_code)
@@ -87,6 +117,17 @@ def memory_of(connection: Connection, wanted_cells: Iterable[Cell]) -> Memory:
 def day_of(moment: datetime) -> date:
     """The day of a moment in Brussels."""
     return moment.astimezone(_BRUSSELS).date()
+
+
+def _had_on(day: date, versions: Iterable[Version]) -> int:
+    """The series that had a key on a day, else the first after it, else the last before it."""
+
+    def distance(version: Version) -> tuple[bool, float]:
+        gone = version.replaced_at is not None and day_of(version.replaced_at) <= day
+        released = version.released_at.timestamp()
+        return gone, -released if gone else released
+
+    return min(versions, key=distance).series_id
 
 
 def _frozen(lists: Mapping[Any, list[Any]]) -> dict[Any, tuple[Any, ...]]:

@@ -57,7 +57,9 @@ def judge(
 
 
 def _readings(asked: Asked, memory: Memory) -> Readings:
-    return steps_by_reading(asked.binding, memory) if asked.binding else {}
+    if not asked.binding:
+        return {}
+    return steps_by_reading(asked.binding, memory.as_meant_on(asked.printed_on))
 
 
 def _given(asked: Asked, readings: Readings, memory: Memory) -> Given:
