@@ -72,6 +72,13 @@ def test_an_age_is_the_release_of_that_number(ages: Engine) -> None:
         assert one_call == [row for row in calls if row[0] not in empty]
 
 
+def test_where_there_are_no_figures_there_is_no_age_either(ages: Engine) -> None:
+    query = BY_AGE.replace("'X'", ":dataset").replace("member,", "member::integer,")
+
+    assert select(ages, query, dataset="Y", later="latest") == [(None, 0, None)]
+    assert select(ages, query, dataset="X", later="release 9") == [(None, 0, None)]
+
+
 def test_an_age_beside_another_reading_is_refused(ages: Engine) -> None:
     with pytest.raises(DBAPIError, match="leave preliminary out"):
         select(ages, "SELECT * FROM figures.revision_summary('X', 'release 2', by => 'age')")

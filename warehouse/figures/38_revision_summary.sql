@@ -146,7 +146,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
    CROSS JOIN LATERAL (SELECT CASE WHEN g.units > 1 AND NOT k.scale_free
            THEN format('several units (%s): name one in members', g.unit_list) END) AS why (refusal)
    UNION ALL
-  SELECT upper($1), k.indicator, NULL, 0, 'no figure is a number in both readings, the preliminary one first'
+  SELECT CASE $4 WHEN 'dataset' THEN upper($1) END, k.indicator, NULL, 0, 'no figure is a number in both readings, the preliminary one first'
     FROM figures.indicators AS k
    WHERE NOT EXISTS (SELECT FROM gathered)
 $$;
