@@ -7,7 +7,7 @@ import pytest
 from benchmarks.find_statements import Score, hard_texts, source_documents, total
 from ingestion.publications.edition import Edition
 from ingestion.publications.find_statements import Proposal, proposals
-from ingestion.publications.printed_number import half_a_digit, number
+from ingestion.publications.printed_number import half_a_digit, number, numbers_in
 
 
 def found(text: str) -> list[Proposal]:
@@ -92,6 +92,17 @@ def test_a_change_that_is_a_fall_is_negative_as_in_the_data(
     (proposal,) = found(text)
     assert proposal.unit == "pct_change"
     assert (proposal.printed, proposal.low, proposal.high) == wanted
+
+
+def test_three_digits_after_another_mark_than_the_thousands_are_decimals() -> None:
+    text = "Victims: 1 234.567 or 1,234.567 or 1234.567, and 12 345 678.25 or 1.234.567 or 9.678."
+    assert [each.value for each in numbers_in(text)] == [
+        *[Decimal("1234.567")] * 3,
+        Decimal("12345678.25"),
+        1_234_567,
+        9678,
+    ]
+    assert half_a_digit("1 234.567") == Decimal("0.0005")
 
 
 def test_a_share_below_something_is_no_change() -> None:

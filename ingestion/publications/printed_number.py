@@ -7,7 +7,8 @@ from decimal import Decimal
 # Spaces (a line may break there), apostrophe, comma and point are thousand separators; the same
 # one throughout, and three digits after each.
 _GROUPED = (
-    r"\d{1,3}(?:(?P<mark>[ \n.,'\u2019])\d{3})(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?"
+    r"\d{1,3}(?:(?P<mark>[ \n.,'\u2019])\d{3})(?:(?P=mark)\d{3})*(?!\d)"
+    r"(?:[.,]\d{1,2}(?!\d)|(?!(?P=mark))\.\d{3}(?!\d))?"
 )
 _PLAIN = r"\d+(?:[.,]\d+)?"
 # A minus stands after a blank, a bar or a bracket; in 2015-2016 it is none. A dash is one only
@@ -65,10 +66,11 @@ def half_a_digit(printed: str) -> Decimal:
 
 
 def _split(text: str, grouping: str) -> tuple[str, str]:
-    """Whole part and decimals; exactly three digits after one of the marks are thousands."""
+    """Whole part and decimals; three digits after one mark, of at most three more, are whole."""
     marks = re.findall(r"[.,]", text)
     head, mark, tail = text.rpartition(marks[-1]) if marks else (text, "", "")
-    thousands = len(tail) == 3 and set(marks) == {mark} and head.lstrip("+-") != "0"
+    first = re.split(r"[.,]", text.lstrip("+-"))[0]
+    thousands = len(tail) == 3 and set(marks) == {mark} and first != "0" and len(first) <= 3
     if not mark or (thousands and mark in grouping):
         return re.sub(r"[.,]", "", text), ""
     return re.sub(r"[.,]", "", head), tail
