@@ -7,7 +7,9 @@ from itertools import chain
 import pytest
 
 from tests.fresh import fresh_access
-from tests.served import DATA, Client, serving_two_vintages
+from tests.rounds import Rounds
+from tests.served import DATA, Client, served, serving_two_vintages
+from warehouse.connection import Access, engine
 from warehouse.server import Server
 
 HISTORY = f"{DATA}?includeHistory=true"
@@ -40,6 +42,18 @@ def test_the_ends_are_those_of_what_was_asked_for_with_all_versions(client: Clie
     assert periods(client, f"{DATA}?lastNObservations=1&c[TIME_PERIOD]=le:2020") == [("BE", "2020")]
     rows = client.rows(f"{HISTORY}&firstNObservations=1&c[sex]=F&c[geo]=BE")
     assert [row["OBS_VALUE"] for row in rows] == ["1", "10"]
+
+
+def test_of_two_series_of_one_key_each_has_its_own_ends(access: Access) -> None:
+    rounds = Rounds(engine(access.loader))
+    for day, dimension in (("2026-01-08", "sex"), ("2026-02-08", "age")):
+        cells = {("T,BE", str(year)): "1" for year in (2020, 2021, 2022)}
+        rounds.load("DEMO", day, cells, (dimension, "geo"))
+    with served(access) as url:
+        rows = Client(url, "").rows(f"{HISTORY}&lastNObservations=1")
+
+    found = [(row["age"], row["sex"], row["TIME_PERIOD"]) for row in rows]
+    assert found == [("T", "", "2022"), ("", "T", "2022")]
 
 
 def test_pages_are_the_whole_answer_in_its_order(client: Client) -> None:

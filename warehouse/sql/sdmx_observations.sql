@@ -1,6 +1,7 @@
 -- The versions of cells that an SDMX data query asks for, by series and period.
 WITH asked AS MATERIALIZED (
-  SELECT DISTINCT found.dataset_id, found.series_id, found.series_key, found.dimensions
+  SELECT DISTINCT found.dataset_id, found.series_id, found.dimensions,
+         dense_rank() OVER (ORDER BY found.series_key COLLATE "C", found.dimensions) AS place  -- two series may have one key
     FROM jsonb_array_elements(%(keys)s) AS key (members)
    CROSS JOIN LATERAL figures.series_asked(%(dataset_code)s, key.members) AS found
    WHERE NOT EXISTS (SELECT FROM jsonb_each(%(without)s) AS unwanted
@@ -31,5 +32,5 @@ SELECT asked.dimensions, period.time_period, cell.obs_value, cell.as_published,
    AND (%(labels)s::text[] IS NULL OR period.time_period = ANY (%(labels)s))
    AND (%(first_day)s::date IS NULL OR period.first_day >= %(first_day)s)
    AND (%(last_day)s::date IS NULL OR period.last_day <= %(last_day)s)
- ORDER BY asked.series_key COLLATE "C", cell.period_id, cell.released
+ ORDER BY asked.place, cell.period_id, cell.released
  LIMIT %(limit)s OFFSET %(offset)s
