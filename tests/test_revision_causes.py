@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Engine
 
 from tests.example_history import load_panel
-from tests.rounds import select
+from tests.rounds import Rounds, select
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
 
 
@@ -58,6 +58,18 @@ def test_growth_of_totals_is_not_growth(warehouse: Engine) -> None:
              FROM figures.like_for_like('X', '2020', '2021')""",
     )
     assert (growth, round(same_growth, 12), only_after) == (1.0, 0.1, ["FR"])
+
+
+def test_series_that_are_gone_have_no_growth_and_no_row(warehouse: Engine) -> None:
+    rounds = Rounds(warehouse)
+    cells = {(f"{sex},BE", year): "5" for sex in "MT" for year in ("2020", "2021")}
+    rounds.load("X", "2023-02-09", cells, ("sex", "geo"))
+    left = {cell: figure for cell, figure in cells.items() if cell[0] == "T,BE"}
+    rounds.load("X", "2024-02-09", left, ("sex", "geo"))
+    query = "SELECT dimensions FROM figures.like_for_like('X', '2020', '2021', :reading)"
+
+    assert select(warehouse, query, reading="latest") == [({"sex": "T"},)]
+    assert len(select(warehouse, query, reading="as of 2023-03-01")) == 2
 
 
 def test_a_sum_below_zero_that_rises_has_grown(warehouse: Engine) -> None:

@@ -50,7 +50,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       FROM figures.reading($1, $4, $6) AS c
       JOIN figures.series AS s USING (series_id)
       JOIN figures.periods AS p USING (period_id)
-     WHERE p.time_period IN ($2, $3) AND s.dimensions ? $5 AND figures.are_dimensions($1, ARRAY[$5])
+     WHERE p.time_period IN ($2, $3) AND c.as_published IS NOT NULL AND s.dimensions ? $5 AND figures.are_dimensions($1, ARRAY[$5])
      GROUP BY 1, 2
   ), summed AS (
     SELECT rest, sum(past) AS past, sum(now) AS now, count(*) FILTER (WHERE past + now IS NOT NULL) AS in_both,
