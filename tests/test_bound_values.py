@@ -134,6 +134,8 @@ def test_a_figure_is_not_held_against_another_series_that_has_its_key_now(
         ("2024-06-01", "revised_since", 100, None),
         ("2025-06-01", "never_matched", 7, 7),
     ]
+    reason = "SELECT count(*) FROM figures.verdicts WHERE reason LIKE '%or other dimensions'"
+    assert select(press.engine, reason) == [(1,)]
     assert press.judge(dataset_code="X").new == 0
 
 

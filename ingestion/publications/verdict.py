@@ -104,7 +104,8 @@ def _by(match: _Said, steps: Sequence[Step], figure: Figure) -> Verdict:
 
 def _revised(held: Verdict, then: Decimal, now: Step, figure: Figure) -> Verdict:
     if now.value is None:
-        since = f"{now.vintage_id} has no number for it: it was withdrawn, or has another key"
+        gone = "has no number for it: it was withdrawn, or has another key or other dimensions"
+        since = f"{now.vintage_id} {gone}"
     else:
         moved = figure.moved(then, now.value)
         since = f"{now.vintage_id} gives {figure.shown(now.value)}{moved}"
