@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from tests.example_history import WEEKLY, load_panel, load_real_vintages
 from tests.fresh import fresh_access
 from tests.questions import asked, columns
+from tests.rounds import Rounds
 from warehouse.connection import engine
 from warehouse.reporting_rounds import ReportingRound, keep_rounds
 from warehouse.revisions import Comparison, revision_summary
@@ -68,6 +69,25 @@ def test_late_registrations_raise_the_real_figures(real: Engine) -> None:
     assert found["bias_clustered_t"]["n"] > 20
     assert found["mean_revision"]["n"] > 8_000
     assert found["bias_hac_t"]["refusal"].startswith("several series")
+
+
+def test_of_two_series_of_one_key_the_questions_compare_none_with_the_other(
+    warehouse: Engine,
+) -> None:
+    rounds = Rounds(warehouse)
+    rounds.load("X", "2024-01-01", {("T,BE", "2020"): "100"}, ("sex", "geo"))
+    rounds.load("X", "2025-01-01", {("T,BE", "2020"): "7 b"}, ("age", "geo"))
+    total, both = "A.Y1.PER_VICT.TOTAL.ESTAT.NR.EU27_2020", "('2021', '2022')"
+    printed = {"EU_THB_PRINTED": "X", "2025-01-20": "2024-06-01", total: "T.BE", both: "('2020')"}
+    members = {'"leg_stat": "PER_VICT", "span": "Y1"': '"sex": "T"'}
+
+    restated = asked(warehouse, 1, EU_THB_PRINTED="X", **members)
+    summed = asked(warehouse, 14, **printed)
+    flagged = asked(warehouse, 16, SYNTHETIC_WEEKLY="X", kind="sex", K1="T")
+
+    assert columns(restated, "first_published", "today") == [("100", None)]
+    assert columns(summed, "on_the_day", "today") == [(100, None)]
+    assert [row["said"].partition(";")[0] for row in flagged] == ["no figure was ever flagged [bd]"]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ SELECT first.series_key, first.time_period,
        latest.as_published AS today, latest.released_at::date AS today_since,
        first.as_published IS DISTINCT FROM latest.as_published AS restated
   FROM figures.first_published('EU_THB_PRINTED') AS first
-  LEFT JOIN figures.as_of('EU_THB_PRINTED', now()) AS latest USING (dataset_code, series_key, time_period)
+  LEFT JOIN figures.as_of('EU_THB_PRINTED', now()) AS latest USING (dataset_code, series_key, dimensions, time_period)
  WHERE first.dimensions @> '{"leg_stat": "PER_VICT", "span": "Y1"}'
    AND first.time_period BETWEEN '2020' AND '2022'
  ORDER BY restated DESC, first.series_key, first.time_period

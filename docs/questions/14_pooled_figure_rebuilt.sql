@@ -7,6 +7,6 @@ SELECT sum(printed.obs_value) AS on_the_day,
        string_agg(printed.as_published, ' + ' ORDER BY printed.time_period) AS made_of,
        sum(printed.obs_value) = 17248 AS is_what_was_printed
   FROM figures.as_of('EU_THB_PRINTED', '2025-01-20') AS printed
-  LEFT JOIN figures.as_of('EU_THB_PRINTED', now()) AS latest USING (dataset_code, series_key, time_period)
+  LEFT JOIN figures.as_of('EU_THB_PRINTED', now()) AS latest USING (dataset_code, series_key, dimensions, time_period)
  WHERE printed.series_key = 'A.Y1.PER_VICT.TOTAL.ESTAT.NR.EU27_2020'
    AND printed.time_period IN ('2021', '2022')

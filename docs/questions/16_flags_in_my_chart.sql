@@ -11,7 +11,7 @@ WITH asked (dataset_code, members, flags) AS (VALUES
   SELECT asked.dataset_code, flags, version.series_key, time_period, as_published, obs_status, released_at, replaced_at
     FROM asked
    CROSS JOIN LATERAL figures.series_asked(asked.dataset_code, members) AS series
-    JOIN figures.versions AS version USING (dataset_id, series_key)
+    JOIN figures.versions AS version USING (dataset_id, series_key, dimensions)
 ), flagged AS (
   SELECT dataset_code, series_key, time_period, min(released_at)::date AS flagged_since, bool_or(replaced_at IS NULL) AS is_flagged_now,
          (array_agg(as_published ORDER BY released_at DESC))[1] AS as_published,
