@@ -67,6 +67,18 @@ def test_a_null_is_published_as_missing() -> None:
     assert [cell for _, _, cell in cells(read_json_stat(payload))] == [":"]
 
 
+def test_a_colon_in_the_flags_says_that_a_cell_is_missing() -> None:
+    """As our own HTTP API writes it, and the stand-in."""
+    payload = cube(value={"0": None, "2": 7}, status={"0": ":", "1": ":", "3": ":|C"})
+
+    assert [cell for _, _, cell in cells(read_json_stat(payload))] == ["7", ": @C", ":", ":"]
+
+
+def test_a_colon_beside_a_figure_is_refused() -> None:
+    with pytest.raises(Malformed, match="cell 0: wanted a number"):
+        read_json_stat(cube(value={"0": 7}, status={"0": ":"}))
+
+
 def test_an_offset_without_a_colon_is_read() -> None:
     """J2"""
     layout = read_json_stat(DOWNLOAD.json_stat()).layout

@@ -40,10 +40,10 @@ class _Axis:
 def read_json_stat(payload: bytes) -> Snapshot:
     """The snapshot in a JSON-stat 2.0 dataset, every number as it is written there.
 
-    A cell that is in ``status`` only is published as missing. JSON-stat cannot say that a cell
-    without any flag was published as missing (``:`` in TSV): such a cell is absent here. The
-    layout carries ``dataset_code``, ``updated`` (ISO 8601) and ``structure_version``. Raises
-    Malformed for anything but a dataset, and for a cell outside the cube.
+    A cell that is in ``status`` only is published as missing; where it has no flag, some write
+    ``:`` there and some leave it out: then it is absent here. The layout carries ``dataset_code``,
+    ``updated`` (ISO 8601) and ``structure_version``. Raises Malformed for anything but a dataset,
+    and for a cell outside the cube.
     """
     return json_stat_snapshot(lambda: BytesIO(payload), IN_MEMORY)
 
@@ -151,9 +151,10 @@ def _sparse(message: Mapping[str, Any], name: str, size: int) -> dict[int, str]:
 
 
 def _cell(cell: int, values: Mapping[int, str], statuses: Mapping[int, str]) -> str:
-    status, _, confidentiality = statuses.get(cell, "").partition("|")
+    value, status = values.get(cell, ""), statuses.get(cell, "")
+    flags, _, confidentiality = (status if value else status.removeprefix(":")).partition("|")
     try:
-        return cell_of(values.get(cell, ""), status, confidentiality)
+        return cell_of(value, flags, confidentiality)
     except ValueError as error:
         raise Malformed(f"cell {cell}: {error}") from error
 
