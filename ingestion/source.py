@@ -153,10 +153,16 @@ class Source:
         """Raises ValueError when two keys contradict each other."""
         if len(set(self.dimensions)) < len(self.dimensions):
             raise ValueError("key 'dimensions' names a dimension twice")
-        if {"time", "TIME_PERIOD"} & set(self.dimensions):
+        if {"time", "time_period"} & {name.lower() for name in self.dimensions}:
             raise ValueError("key 'dimensions' names time: leave it out, every dataset has it")
         if self.slice_by and self.dimensions and self.slice_by not in self.dimensions:
             raise ValueError(f"key 'slice_by': {self.slice_by!r} is not one of the dimensions")
+        for name, summed in self.checks.additivity.items():
+            if self.dimensions and summed.dimension not in self.dimensions:
+                raise ValueError(
+                    f"[checks.additivity.\"{name}\"]: key 'dimension': {summed.dimension!r} is not "
+                    f"one of the dimensions, {', '.join(self.dimensions)}"
+                )
 
 
 def source(code: str, folders: Sequence[Path]) -> Source:

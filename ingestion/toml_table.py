@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from ingestion.errors import Misconfigured
 
 Table = TypeVar("Table")
+_INSIDE = "a key of the file stands above its first [table], a label with a dot in quotes; "
 _NUL = re.compile(r"\\u0000|\\U00000000")
 _SCALARS: dict[Any, tuple[str, tuple[type, ...]]] = {
     str: ("text", (str,)),
@@ -58,7 +59,7 @@ class Key:
 def parsed_toml(text: str, where: str) -> dict[str, Any]:
     """The tables of a file. Raises Misconfigured for no TOML, and for the character NUL."""
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text.removeprefix("\ufeff"))  # with which some editors begin
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Misconfigured(f"{where}: no valid TOML: {error}") from error
     if _NUL.search(text):
@@ -128,16 +129,21 @@ def _refuse_unknown(content: Mapping[str, Any], allowed: list[str], where: str) 
     for name in content:
         if name not in allowed:
             near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            hint = f"did you mean {near[0]!r}? " if near else _INSIDE if where.endswith("]") else ""
             raise Misconfigured(
                 f"{where}: unknown key {name!r}; {hint}allowed are {', '.join(allowed)}"
             )
 
 
+def _below(where: str, name: str) -> str:
+    """Where a table inside a table is, as TOML writes it: ``FILE [checks.units]``."""
+    return f"{where[:-1]}.{name}]" if where.endswith("]") else f"{where} [{name}]"
+
+
 def _value(key: Key, value: Any, where: str) -> Any:
     """The value of one key, as the field wants it; tables become objects, lists tuples."""
     if isinstance(value, dict) and isinstance(key.kind, type) and is_dataclass(key.kind):
-        return table_as(key.kind, value, f"{where} [{key.name}]")
+        return table_as(key.kind, value, _below(where, key.name))
     if get_origin(key.kind) is Mapping and isinstance(value, dict):
         return _mapping(key, value, where)
     if get_origin(key.kind) is tuple and isinstance(value, list):
@@ -150,7 +156,7 @@ def _mapping(key: Key, content: Mapping[str, Any], where: str) -> dict[str, Any]
     if is_dataclass(kind):
         return _tables(key, content, where)
     return {
-        name: _scalar(key, kind, value, f"{where} [{key.name}] {name}")
+        name: _scalar(key, kind, value, f"{_below(where, key.name)} {name}")
         for name, value in content.items()
     }
 
@@ -170,15 +176,16 @@ def _list(key: Key, items: list[Any], where: str) -> tuple[Any, ...]:
 
 def _tables(key: Key, content: Mapping[str, Any], where: str) -> dict[str, Any]:
     _, kind = get_args(key.kind)
+    here = _below(where, key.name)
     for label, table in content.items():
         if not isinstance(table, dict):
+            heading = _below(here[here.rindex(" [") + 1 :], '"LABEL"')
             raise Misconfigured(
-                f"{where} [{key.name}]: {label!r} wants a table, found {table!r}: "
-                f'write [{key.name}."{label}"] and its keys below'
+                f"{here}: {label!r} wants a table, found {table!r}: "
+                f"write {heading} with a label of your own, and its keys below"
             )
     return {
-        label: table_as(kind, table, f'{where} [{key.name}."{label}"]')
-        for label, table in content.items()
+        label: table_as(kind, table, _below(here, f'"{label}"')) for label, table in content.items()
     }
 
 

@@ -84,6 +84,7 @@ def test_limits_and_rounds_are_read_from_their_tables(write: Write) -> None:
         (SMALLEST + 'dimensions = ["geo", 1]', ["'dimensions'", "found 1"]),
         (SMALLEST + 'dimensions = ["geo", "geo"]', ["names a dimension twice"]),
         (SMALLEST + 'dimensions = ["geo", "time"]', ["'dimensions' names time"]),
+        (SMALLEST + 'dimensions = ["geo", "time_period"]', ["'dimensions' names time"]),
         (SMALLEST + 'dimensions = ["geo"]\nslice_by = "sex"', ["'slice_by'", "'sex'"]),
         ('title = ""\nfrequencies = ["A"]', ["'title'", "text", "found ''"]),
         (
@@ -98,11 +99,28 @@ def test_limits_and_rounds_are_read_from_their_tables(write: Write) -> None:
         (SMALLEST + "[checks.units.NR]\nleast = 5\nmost = 1", ["'least' must not be greater"]),
         (
             SMALLEST + '[checks.additivity.sex]\ndimension = "sex"\ntotal = "T"\nparts = []',
-            ['[additivity."sex"]', "'parts' wants the codes"],
+            ['[checks.additivity."sex"]', "'parts' wants the codes"],
         ),
         (
             SMALLEST + '[checks.additivity.s]\ndimension = "sex"\ntotal = "T"\nparts = ["T", "F"]',
-            ['[additivity."s"]', "'parts' wants the codes", "without it"],
+            ['[checks.additivity."s"]', "'parts' wants the codes", "without it"],
+        ),
+        (
+            SMALLEST + 'dimensions = ["geo"]\n[checks.additivity.s]\n'
+            'dimension = "sex"\ntotal = "T"\nparts = ["F", "M"]',
+            ['[checks.additivity."s"]', "'sex' is not one of the dimensions, geo"],
+        ),
+        (
+            SMALLEST + '[checks.additivity]\ndimension = "sex"',
+            ["[checks.additivity]: 'dimension' wants a table", '[checks.additivity."LABEL"] with'],
+        ),
+        (
+            SMALLEST + "[checks.rules.revision.size]\nlimit = 3",
+            ["[checks.rules.\"revision\"]: unknown key 'size'", "a label with a dot in quotes"],
+        ),
+        (
+            SMALLEST + '[checks]\nowner = "data@example.org"',
+            ["[checks]: unknown key 'owner'", "a key of the file stands above its first [table]"],
         ),
         (SMALLEST + "[checks]\nmax_lost_cell_share = 0.5", ["did you mean 'max_lost_cells_share'"]),
         (SMALLEST + "[rounds]\n2022 = 2024-01-23", ["[rounds]", "'2022' wants a table"]),
@@ -128,6 +146,10 @@ def test_a_wrong_file_is_refused_by_name_key_and_what_is_allowed(
 
     for complaint in ["births.toml", *complaints]:
         assert complaint in str(refusal.value)
+
+
+def test_a_file_may_begin_with_the_mark_that_some_editors_write(write: Write) -> None:
+    assert source("births", [write("\ufeff" + SMALLEST)]).frequencies == ("A",)
 
 
 def test_a_file_that_is_not_utf_8_is_refused(write: Write) -> None:

@@ -23,7 +23,7 @@ def write_decision(path: Path, decision: Statement | Anchor | Moved) -> None:
     The file is replaced in one step, and only by one that can be read again. Raises Misconfigured
     when a new statement's id is there already.
     """
-    toml = tomlkit.parse(path.read_text(encoding="utf-8"))
+    toml = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     if isinstance(decision, Moved):
         _move(toml, decision)
     else:
