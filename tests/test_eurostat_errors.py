@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from examples.stand_in.bad_days import BadDay, fault, status
+from examples.stand_in.bad_days import BadDay, body, fault, status
 from examples.stand_in.faults import not_found
-from ingestion.errors import DatasetGone, QueryRefused, SourceChanged, SourceUnavailable, TooLarge
+from ingestion.errors import (
+    DatasetGone,
+    Maintenance,
+    Malformed,
+    QueryRefused,
+    SourceChanged,
+    SourceUnavailable,
+    TooLarge,
+)
 from ingestion.eurostat.answers import NothingFound
 from tests.loopback import CODE, DATA, TSV, World, lines_of, small_world
 
@@ -29,6 +37,25 @@ def here(tmp_path: Path) -> Iterator[World]:
 def lines_in_slices(here: World) -> list[bytes]:
     """The series that come when the dataset is asked for country by country."""
     return lines_of(here.archive, here.eurostat.fetch_release(CODE, slice_by="geo").parts)
+
+
+@pytest.mark.parametrize("before", ["\ufeff", '<?xml version="1.0"?>\n', "<!-- a -->\n<!-- b -->"])
+@pytest.mark.parametrize("part", ["/dataflow/", DATA])
+def test_a_page_with_200_is_maintenance_whatever_stands_before_it(
+    here: World, part: str, before: str
+) -> None:
+    """T8: a person who is told to read it finds nothing to mend."""
+    here.stand_in.bad_day(part, body(before + PAGE, "text/html"))
+
+    with pytest.raises(Maintenance, match="answered with a page"):
+        here.eurostat.fetch_release(CODE)
+
+
+def test_many_remarks_before_no_page_are_no_table_at_once(here: World) -> None:
+    here.stand_in.bad_day(DATA, body("<!---->" * 9_000 + "<p>", "text/html"))
+
+    with pytest.raises(Malformed, match="wanted a TSV table"):
+        here.eurostat.fetch_release(CODE)
 
 
 @pytest.mark.parametrize("code", ["100", "140", "150", "413"])

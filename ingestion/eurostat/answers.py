@@ -19,7 +19,11 @@ from ingestion.errors import (
 from ingestion.parse_xml import parsed_xml
 from warehouse.errors import VintagesError
 
-_PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
+# a mark of the byte order, the line that says that it is XML, and remarks may stand before a page
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->)\s*)*<(?:!doctype html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ENVELOPE = re.compile(rb"<(\w+:)?(Fault|syncResponse|asyncResponse)\b")
 _TSV_HEADER = re.compile(rb"[^\t\r\n]*\\(TIME_PERIOD|time)\s*(\t|\r?\n|$)")
 _LONGEST_REFUSAL = 16_384
