@@ -186,6 +186,18 @@ def test_a_source_file_that_is_wrong_is_named(shell: Shell, tmp_path: Path) -> N
     assert "'titel'" in found(shell, "sources", VINTAGES_SOURCES=str(tmp_path))["found"]
 
 
+def test_a_rule_that_a_source_file_misspells_is_found_before_its_first_release(
+    shell: Shell, tmp_path: Path
+) -> None:
+    text = 'title = "T"\nfrequencies = ["A"]\n[checks.rules."revison.size"]\nlimit = 3\n'
+    (tmp_path / "eurostat").mkdir()
+    (tmp_path / "eurostat" / "demo_table.toml").write_text(text)
+    told = found(shell, "sources", VINTAGES_SOURCES=str(tmp_path))
+
+    assert told["state"] == "wrong"
+    assert 'DEMO_TABLE [checks.rules."revison.size"]: there is no such rule' in told["found"]
+
+
 def test_a_home_that_is_no_folder_is_found(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "home"
     file.write_text("")

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import fsspec
 
+from ingestion.checks.rule import rules_of
 from ingestion.cli.finding import Finding
 from ingestion.cli.home import closed_folders, readable_secrets
 from ingestion.cli.overview import processes
@@ -115,6 +116,8 @@ def _archive(settings: Settings) -> Finding:
 def _sources(settings: Settings) -> Finding:
     try:
         followed = sources(settings.sources)
+        for each in followed:
+            rules_of(each)
     except Misconfigured as error:
         return Finding("sources", "wrong", str(error), "mend that file")
     if not followed:
