@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -119,6 +120,20 @@ def test_an_api_server_that_says_nonsense_is_not_well_and_ends_nothing(
     assert silent == (["scheduler", "triggerer", "dag_processor"] if heard else ["api-server"])
     assert stopped == sorted(name.replace("_", "-") for name in silent)
     assert not answered
+
+
+def test_a_decision_ends_its_box_in_an_airflow_whose_start_was_killed(tmp_path: Path) -> None:
+    me = identify("api-server", os.getpid())
+    killed = replace(me, name="supervisor", created_at=-1.0)
+    with Airflow(stages=3) as airflow:
+        Thread(target=airflow.serve_forever, args=(0.05,), daemon=True).start()
+        url = airflow.url
+        write_state(tmp_path, StackState(url, datetime.now(UTC), killed, (me,)))
+        answered = answer_box(tmp_path, 2, ADA, accept=True)
+        airflow.shutdown()
+
+    assert answered
+    assert airflow.answered == {"run-2": ["Accept"]}
 
 
 @pytest.mark.parametrize("stage_id", [1, 50, 51, 230])

@@ -1,8 +1,11 @@
 """The commands that look: status, doctor."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest
 
 from ingestion import settings
 from ingestion.cli.findings import KNOWN_SETTINGS
+from ingestion.stack.process import identify
+from ingestion.stack.state import StackState, write_state
 from tests.rounds import moment
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, Shell, shell_in
 from warehouse.journal import record_announced, record_poll
@@ -42,6 +47,22 @@ def test_status_shows_vintages_what_waits_and_how_to_decide(shell: Shell) -> Non
     assert "2 of 4 series are gone" in waiting["reason"]
     assert f"vintages decide {waiting['stage_id']} accept|reject --name YOU" in shown
     assert "Airflow: does not run" in shown
+
+
+def test_airflow_that_a_killed_start_left_behind_is_no_airflow_that_does_not_run(
+    shell: Shell,
+) -> None:
+    """Its tasks go on; nobody starts again what dies."""
+    me = identify("scheduler", os.getpid())
+    killed = replace(me, name="supervisor", created_at=-1.0)
+    url = "http://127.0.0.1:9"
+    write_state(shell.home, StackState(url, datetime.now(UTC), killed, (me,)))
+    told, shown = shell.told("status"), shell.says("status")
+
+    assert (told["airflow"]["url"], told["airflow"]["watched_over"]) == (url, False)
+    assert f"Airflow: runs at {url}, and nobody watches over it" in shown
+    assert checks(shell)["airflow"]["found"] == f"runs unwatched at {url}"
+    assert "port" not in checks(shell)
 
 
 def test_status_shows_the_heart_beat_of_the_watcher_and_failed_fetches(shell: Shell) -> None:

@@ -11,7 +11,7 @@ import fsspec
 from ingestion.checks.rule import rules_of
 from ingestion.cli.finding import Finding
 from ingestion.cli.home import closed_folders, readable_secrets
-from ingestion.cli.overview import processes
+from ingestion.cli.overview import LEFT_RUNNING, processes
 from ingestion.cli.setting_findings import executor_findings, setting_findings
 from ingestion.cli.warehouse_findings import warehouse_findings
 from ingestion.errors import Misconfigured
@@ -19,7 +19,7 @@ from ingestion.settings import Settings
 from ingestion.source import sources
 from ingestion.stack.health import unhealthy
 from ingestion.stack.ports import PREFERRED, is_free
-from ingestion.stack.state import running
+from ingestion.stack.state import left_running, running
 
 KNOWN_SETTINGS = frozenset(
     {
@@ -130,6 +130,8 @@ def _airflow(home: Path) -> Iterator[Finding]:
     state = running(home)
     if state is None and _API in os.environ:
         yield _airflow_elsewhere(os.environ[_API].removesuffix("/execution/"))
+    elif left := left_running(home):
+        yield Finding("airflow", "wrong", f"runs unwatched at {left.url}", LEFT_RUNNING)
     elif state is None:
         yield Finding("airflow", "look", "does not run", "`vintages up` starts it")
         if not is_free(PREFERRED):

@@ -1,11 +1,13 @@
 """The command that shows what runs, what is held and what waits."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.cli.desk import chosen_settings, opened_line
 from ingestion.cli.output import answer, table
 from ingestion.cli.overview import (
+    LEFT_RUNNING,
     Holdings,
     datasets_table,
     holdings,
@@ -28,11 +30,8 @@ Told = dict[str, Any]
 
 def status() -> None:
     """Show what runs, what is held, and what waits for a person."""
-    from ingestion.stack.state import running
-
     settings = chosen_settings()
-    state = running(settings.home)
-    airflow = {"url": state and state.url, "processes": processes(state)}
+    airflow = _airflow(settings.home)
     warehouse, held = _warehouse()
     followed, complaint = _followed(settings)
     here = [row for row in held.missing if row["dataset_code"] in followed]
@@ -51,6 +50,20 @@ def status() -> None:
         "missing_releases": held.missing,
     }
     answer(told, *_processes_shown(warehouse, airflow), *_held_shown(held, unloaded, complaint))
+
+
+def _airflow(home: Path) -> Told:
+    """Where it runs and by which processes, and whether anybody watches over them."""
+    from ingestion.stack.state import left_running, running
+
+    state = running(home)
+    left = None if state else left_running(home)
+    found = state or left
+    return {
+        "url": found and found.url,
+        "watched_over": state is not None,
+        "processes": processes(found),
+    }
 
 
 def _warehouse() -> tuple[Told, Holdings]:
@@ -79,6 +92,8 @@ def _processes_shown(warehouse: Told, airflow: Told) -> list["RenderableType"]:
     alive = [each["name"] for each in airflow["processes"] if each["alive"]]
     dead = [each["name"] for each in airflow["processes"] if not each["alive"]]
     where = f"runs at {airflow['url']}" if airflow["url"] else "does not run: `vintages up`"
+    if airflow["url"] and not airflow["watched_over"]:
+        where += f", and nobody watches over it: {LEFT_RUNNING}"
     return [
         f"Warehouse: {answers}",
         f"Airflow: {where}",

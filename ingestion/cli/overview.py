@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 DECIDE = "vintages decide {} accept|reject --name YOU --reason WHY"
+LEFT_RUNNING = "`vintages up` was killed; another one ends what is left of it, and starts anew"
 _LONGEST_CELL = 100
 
 

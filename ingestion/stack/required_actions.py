@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ingestion.checks.decision import Decision
 from ingestion.stack.credentials import ADMIN, credentials
 from ingestion.stack.health import LOOPBACK_ONLY, NO_ANSWER
-from ingestion.stack.state import running
+from ingestion.stack.state import left_running, running
 
 _SECONDS = 20
 _BOXES = "/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false&order_by=ti_id&limit=100"
@@ -22,7 +22,7 @@ def answer_box(home: Path, stage_id: int, decision: Decision, *, accept: bool) -
 
     The box then finds its stage decided, and only ends its run.
     """
-    state = running(home)
+    state = running(home) or left_running(home)
     if state is None:
         return False
     try:

@@ -36,6 +36,14 @@ def running(home: Path) -> StackState | None:
     return state if state and state.supervisor.alive() else None
 
 
+def left_running(home: Path) -> StackState | None:
+    """The stack of this home that goes on although who watched over it was killed."""
+    state = written_state(home)
+    if state is None or state.supervisor.alive():
+        return None
+    return state if any(each.alive() for each in state.processes) else None
+
+
 def stop_running(home: Path, patience_seconds: float = 60) -> bool:
     """Stop the stack of this home, from another process than its own; False when none was there.
 

@@ -30,6 +30,7 @@ from ingestion.stack.stack import COMMANDS
 from ingestion.stack.state import (
     AlreadyRunning,
     StackState,
+    left_running,
     running,
     sole_owner,
     stop_running,
@@ -225,6 +226,20 @@ def test_another_shell_sees_the_stack_and_stops_it(tmp_path: Path) -> None:
     assert stop_running(tmp_path)
     assert supervisor.wait() == -signal.SIGTERM
     assert not stop_running(tmp_path)
+
+
+def test_a_stack_whose_supervisor_was_killed_is_seen_to_run_while_any_of_it_does(
+    tmp_path: Path,
+) -> None:
+    left = launch("scheduler", _python("import time; time.sleep(600)"), tmp_path / "log", {})
+    dead = replace(identify("supervisor", os.getpid()), created_at=-1.0)
+    write_state(tmp_path, _state(dead, identify("scheduler", left.pid)))
+
+    assert running(tmp_path) is None
+    assert left_running(tmp_path) is not None
+    left.kill()
+    left.wait()
+    assert left_running(tmp_path) is None
 
 
 def test_what_a_killed_supervisor_left_behind_is_ended(tmp_path: Path) -> None:
