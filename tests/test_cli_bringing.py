@@ -160,6 +160,22 @@ def test_what_a_decision_lets_in_without_asking_can_be_ended(shell: Shell) -> No
     assert shell.told("sql", over) == [{"over": True}]
 
 
+def test_what_is_let_in_after_a_later_release_is_found_and_ended_by_its_number(
+    shell: Shell,
+) -> None:
+    """The release is staged anew, since the warehouse moved on: its decision has that number."""
+    stage = str(hold_one(shell))
+    shell.says("load", CODE, shell.file("again.tsv", FIRST), "--released-at", MARCH)
+    words = ("--name", "Ada", "--reason", "as it is", "--remember-until", "2099-12-31")
+    shell.says("decide", stage, "accept", *words)
+    (decision,) = shell.told("sql", "SELECT stage_id, remember_until FROM figures.decisions")
+
+    assert decision["stage_id"] != int(stage)
+    assert decision["remember_until"] == "2099-12-31"
+    assert "is asked about again" in shell.says("ask-again", str(decision["stage_id"]))
+    assert "lets nothing in" in shell.refuses("ask-again", stage)
+
+
 def test_a_decision_about_nothing_says_where_to_look(shell: Shell) -> None:
     message = shell.refuses("decide", "77", "accept", "--name", "Ada", "--reason", "why")
 

@@ -9,6 +9,7 @@ from ingestion.checks.decision import Decision, decision_of, facts_of
 from ingestion.errors import CheckFailed, Misconfigured
 from tests.desk import Desk, publish, table, table_of
 from tests.rounds import select
+from warehouse.decide import standing
 from warehouse.errors import NotStaged
 from warehouse.quality import open_run
 from warehouse.stage import stage_of
@@ -348,6 +349,22 @@ def test_a_dataset_whose_file_is_gone_keeps_its_title_and_its_rounds(
     titles = select(desk.line.warehouse, "SELECT title FROM figures.datasets")
     labels = select(desk.line.warehouse, "SELECT reporting_round FROM figures.reporting_rounds")
     assert (titles, labels) == ([("A demonstration",)], [("2026 data",)])
+
+
+def test_a_decision_that_died_after_its_load_is_remembered_when_it_is_carried_out_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    stage_id = held(desk, tmp_path)
+    desk.load_file("DEMO", table(tmp_path, *THIRD), "2026-03-01")
+    ada = Decision("Ada", "they go", TOMORROW)
+    desk.line.load(stage_id, ada)
+    with desk.line.warehouse.begin() as connection:
+        staged_anew = standing(connection, stage_id)
+
+    desk.line.decide(staged_anew, ada, accept=True)
+
+    remembered = "SELECT stage_id, remember_until FROM figures.decisions"
+    assert select(desk.line.warehouse, remembered) == [(staged_anew, TOMORROW)]
 
 
 def test_a_decision_that_is_carried_out_again_is_kept_once(desk: Desk, tmp_path: Path) -> None:

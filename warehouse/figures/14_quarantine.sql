@@ -73,9 +73,11 @@ SELECT dataset.dataset_code,
   FROM stage.stage
   JOIN vintages.dataset USING (dataset_id)
   LEFT JOIN vintages.release ON release.dataset_id = stage.dataset_id AND release.released_at = stage.released_at
-  LEFT JOIN (SELECT stage_id, max(remember_until) AS remember_until,
+  LEFT JOIN (SELECT held.dataset_id, held.release_key, max(remember_until) AS remember_until,
                     jsonb_agg(jsonb_build_object('check_id', check_id, 'member', member) ORDER BY check_id, member) AS remembered
-               FROM quality.remembered GROUP BY stage_id) AS kept USING (stage_id)
+               FROM quality.remembered JOIN stage.stage AS held USING (stage_id) -- whose check was seen: it may have been
+              GROUP BY held.dataset_id, held.release_key) AS kept                -- staged anew to be loaded
+         ON stage.status = 'loaded' AND (kept.dataset_id, kept.release_key) = (stage.dataset_id, stage.release_key)
  WHERE stage.status = 'rejected' OR stage.status = 'loaded' AND release.accepted_by IS NOT NULL;
 
 COMMENT ON VIEW figures.decisions IS 'Who let a release in or kept it out, and why: one row per decision of a person.';

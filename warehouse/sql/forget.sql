@@ -1,3 +1,6 @@
--- Ask again from now on what a decision about a stage lets in without asking; how much that was.
+-- Ask again from now on what a decision about a release lets in without asking; how much that was.
 UPDATE quality.remembered SET remember_until = current_date - 1
- WHERE stage_id = %(stage_id)s AND remember_until >= current_date
+ WHERE remember_until >= current_date
+   AND stage_id IN (SELECT same.stage_id
+                      FROM stage.stage JOIN stage.stage AS same USING (dataset_id, release_key)
+                     WHERE stage.stage_id = %(stage_id)s)
