@@ -146,6 +146,18 @@ def test_a_held_release_is_kept_out_by_a_person_with_a_reason(shell: Shell) -> N
     assert "was rejected" in shell.refuses("decide", str(stage), "accept", *words)
 
 
+def test_a_release_that_is_loaded_already_is_nobody_s_to_let_in(shell: Shell) -> None:
+    stage = str(hold_one(shell))
+    ada = ("decide", stage, "accept", "--name", "Ada", "--reason", "they left")
+    shell.says(*ada)
+    first = shell.refuses("decide", "1", "accept", "--name", "Bob", "--reason", "a wrong number")
+    second = shell.refuses("decide", stage, "accept", "--name", "Bob", "--reason", "also")
+
+    assert "stage 1 of DEMO_TABLE was loaded already, as it passed its checks" in first
+    assert f"stage {stage} of DEMO_TABLE was loaded already, once Ada (they left) let" in second
+    assert shell.told(*ada)["outcome"] == "vintage"
+
+
 def test_what_a_decision_lets_in_without_asking_can_be_ended(shell: Shell) -> None:
     stage = str(hold_one(shell))
     words = ("--name", "Ada", "--reason", "as it is", "--remember-until", "2099-12-31")

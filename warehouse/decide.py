@@ -58,6 +58,19 @@ def waits(connection: Connection, stage_id: int) -> bool:
     return stage is not None and stage.status in ("staged", "held")
 
 
+def require_open(connection: Connection, stage_id: int, decision: tuple[str, str]) -> None:
+    """Raise NotStaged for a stage that is loaded, but by this very decision: name and reason."""
+    stage = _found(connection, standing(connection, stage_id))
+    if stage.status != "loaded" or (stage.decided_by, stage.decided_because) == decision:
+        return
+    by = f"once {stage.decided_by} ({stage.decided_because}) let it in"
+    how = by if stage.decided_by else "as it passed its checks"
+    raise NotStaged(
+        f"stage {stage_id} of {stage.dataset_code} was loaded already, {how}: "
+        "nothing is left to decide; `vintages status` lists those that wait"
+    )
+
+
 def require_decision(stage: Any, decided_by: str | None) -> None:
     """Raise NotStaged for a stage that is held and that nobody let in."""
     if stage.status == "held" and decided_by is None:

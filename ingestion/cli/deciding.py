@@ -35,6 +35,7 @@ def decide(
     """Decide about a release that a check held back."""
     from ingestion.checks.decision import Decision
     from ingestion.stack.required_actions import answer_box
+    from warehouse.decide import require_open
 
     for option, text in (("--name", name), ("--reason", reason)):
         if not text.strip():
@@ -43,6 +44,9 @@ def decide(
         raise typer.BadParameter("--remember-until goes with accept: nothing is rejected unseen")
     decision = Decision(name, reason, remember_until and remember_until.date())
     line = opened_line()
+    if verdict == "accept":
+        with line.warehouse.connect() as connection:
+            require_open(connection, stage, (name, reason))
     with steps(1) as say:
         say(f"{verdict}ing stage {stage}")
         loaded = line.decide(stage, decision, accept=verdict == "accept")
