@@ -189,9 +189,11 @@ def test_what_is_let_in_after_a_later_release_is_found_and_ended_by_its_number(
 
 
 def test_a_decision_about_nothing_says_where_to_look(shell: Shell) -> None:
-    message = shell.refuses("decide", "77", "accept", "--name", "Ada", "--reason", "why")
+    decided = shell.refuses("decide", "77", "accept", "--name", "Ada", "--reason", "why")
+    ended = shell.refuses("ask-again", "77")
 
-    assert message == "error: there is no stage 77: `vintages status` lists those that wait\n"
+    waits = "`vintages status` lists those that wait, figures.decisions those that were decided"
+    assert decided == ended == f"error: there is no stage 77: {waits}\n"
 
 
 def test_what_was_seen_of_a_first_release_that_waits_can_be_asked(shell: Shell) -> None:

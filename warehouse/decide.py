@@ -23,10 +23,10 @@ def locked(connection: Connection, stage_id: int) -> Any:
     Raises NotStaged for one that is unknown or rejected, or gave way to one that is a person's to
     decide, or was; StageOutdated for one that gave way to any other.
     """
-    stage = _found(connection, stage_id)
+    stage = row_of(connection, stage_id)
     run(connection, "lock_dataset", dataset_id=stage.dataset_id)
     run(connection, "lock_stage", stage_id=stage_id)
-    stage = _found(connection, stage_id)
+    stage = row_of(connection, stage_id)
     _require_not_rejected(stage)
     if stage.status == "replaced":
         raise _gave_way(stage, took_its_place(connection, stage_id))
@@ -49,7 +49,7 @@ def standing(connection: Connection, stage_id: int) -> int:
 
 def require_not_rejected(connection: Connection, stage_id: int) -> None:
     """Raise NotStaged for a stage that a person kept out."""
-    _require_not_rejected(_found(connection, stage_id))
+    _require_not_rejected(row_of(connection, stage_id))
 
 
 def waits(connection: Connection, stage_id: int) -> bool:
@@ -60,7 +60,7 @@ def waits(connection: Connection, stage_id: int) -> bool:
 
 def require_open(connection: Connection, stage_id: int, decision: tuple[str, str]) -> None:
     """Raise NotStaged for a stage that is loaded, but by this very decision: name and reason."""
-    stage = _found(connection, standing(connection, stage_id))
+    stage = row_of(connection, standing(connection, stage_id))
     if stage.status != "loaded" or (stage.decided_by, stage.decided_because) == decision:
         return
     by = f"once {stage.decided_by} ({stage.decided_because}) let it in"
@@ -113,10 +113,14 @@ def _to_decide(stage_id: int) -> str:
     return f"a person decides by vintages decide {stage_id} accept|reject --name YOU --reason WHY"
 
 
-def _found(connection: Connection, stage_id: int) -> Any:
+def row_of(connection: Connection, stage_id: int) -> Any:
+    """The row of a stage with its dataset. Raises NotStaged where there is none."""
     stage = one(connection, "stage", stage_id=stage_id)
     if stage is None:
-        raise NotStaged(f"there is no stage {stage_id}: `vintages status` lists those that wait")
+        raise NotStaged(
+            f"there is no stage {stage_id}: `vintages status` lists those that wait, "
+            "figures.decisions those that were decided"
+        )
     return stage
 
 

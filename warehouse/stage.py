@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine
 
 from warehouse.candidate import Candidate
 from warehouse.change_rows import Gone, change_rows
-from warehouse.errors import NotStaged, StageOutdated
+from warehouse.decide import row_of
+from warehouse.errors import StageOutdated
 from warehouse.first_vintage import write_first
 from warehouse.neighbours import Neighbours
 from warehouse.periods import period_sets
@@ -38,9 +39,7 @@ class Stage:
 
 def stage_of(connection: Connection, stage_id: int) -> Stage:
     """The stage of a number. Raises NotStaged where there is none."""
-    row = one(connection, "stage", stage_id=stage_id)
-    if row is None:
-        raise NotStaged(f"there is no stage {stage_id}: `vintages status` lists those that wait")
+    row = row_of(connection, stage_id)
     return Stage(
         stage_id, row.dataset_code, row.release_key, row.released_at, row.status, row.facts
     )
