@@ -73,10 +73,11 @@ def stop_all(leaders: Sequence[ProcessId], patience_seconds: float) -> None:
     """Ask the leaders to end, then end whatever is left of them and of all that they started.
 
     A leader that ended in time has seen to its own; tasks run in sessions of their own, so that
-    ending the leader's group would leave them.
+    ending the leader's group would leave them. Of a leader that died before, its session is left.
     """
     alive = [leader for leader in leaders if leader.alive()]
-    started = _descendants(alive)
+    left = [each for leader in leaders if leader not in alive for each in _session(leader)]
+    started = {*left, *_descendants([*alive, *left])}
     for leader in alive:
         with contextlib.suppress(ProcessLookupError):
             os.kill(leader.pid, signal.SIGTERM)
@@ -87,6 +88,26 @@ def stop_all(leaders: Sequence[ProcessId], patience_seconds: float) -> None:
         if process.alive():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
+
+
+def _session(dead: ProcessId) -> set[ProcessId]:
+    """What lives of the session of a dead leader, whose number nobody is given until it ends."""
+    if dead.boot != _boot() or _is_taken(dead):
+        return set()
+    found = set()
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
+            if os.getsid(pid) == dead.pid:
+                found.add(identify(dead.name, pid))
+    return found
+
+
+def _is_taken(dead: ProcessId) -> bool:
+    """Whether another process has the number by now: then nothing of the session is left."""
+    try:
+        return abs(_created_at(psutil.Process(dead.pid)) - dead.created_at) >= 2
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _descendants(leaders: Sequence[ProcessId]) -> set[ProcessId]:

@@ -47,6 +47,12 @@ child = subprocess.Popen(sleep, start_new_session=True)
 print(child.pid, flush=True)
 time.sleep(600)
 """
+FORKING = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print(child.pid, flush=True)
+time.sleep(600)
+"""
 CHATTY = """
 import time
 while True:
@@ -261,6 +267,24 @@ def test_a_process_that_will_not_end_is_ended_with_all_that_it_started(tmp_path:
 
     assert stubborn.wait() == -signal.SIGKILL
     _wait_for(lambda: not child.alive())
+
+
+def test_what_a_process_started_is_ended_although_it_was_killed_before(tmp_path: Path) -> None:
+    """As the workers of a scheduler that was killed together with `vintages up`."""
+    log = tmp_path / "log"
+    killed = launch("scheduler", _python(FORKING), log, {})
+    _wait_for(lambda: last_lines(log).strip().splitlines()[-1].isdigit())
+    leader = identify("scheduler", killed.pid)
+    worker = identify("worker", int(last_lines(log).strip().splitlines()[-1]))
+    killed.kill()
+    killed.wait()
+    assert worker.alive()
+
+    stop_all([replace(leader, boot="another"), replace(leader, name="me", pid=os.getpid())], 0.2)
+    assert worker.alive()
+    stop_all([leader], patience_seconds=0.2)
+
+    _wait_for(lambda: not worker.alive())
 
 
 def test_cleaning_up_is_not_interrupted_by_a_second_signal() -> None:
