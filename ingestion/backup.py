@@ -19,7 +19,7 @@ from ingestion.archive import Archive
 from ingestion.errors import ArchiveDamaged, Misconfigured
 from ingestion.settings import Settings, access
 from warehouse.connection import engine, require
-from warehouse.dump import dump, one_moment
+from warehouse.dump import dump, one_moment, require_nothing_held
 from warehouse.dump import restore as restore_dump
 from warehouse.errors import WarehouseDamaged
 from warehouse.migrate import migrate
@@ -70,9 +70,11 @@ def restore(chosen: Settings, folder: Path) -> Facts:
     if _sha256(folder / DUMP) != facts.dump_sha256:
         raise ArchiveDamaged(f"{folder / DUMP} is not as it was written: take another backup")
     owner = access(chosen).owner
+    require_nothing_held(engine(owner))
+    # First what can be done again: a warehouse that was filled is refused by the next restore.
+    _archive_in(folder).copy_to(Archive(chosen.archive_url))
     restore_dump(owner, engine(owner), folder / DUMP)
     migrate(engine(owner))
-    _archive_in(folder).copy_to(Archive(chosen.archive_url))
     with engine(owner).connect() as connection:
         found = _content(connection)
     if found != (facts.releases, facts.content_hash):

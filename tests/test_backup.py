@@ -110,6 +110,21 @@ def test_a_restored_home_says_the_same_and_proves_it(
     assert other.told("replay") == {"releases": 3, "differing": []}
 
 
+def test_a_restore_that_ends_in_the_middle_of_the_archive_can_be_made_again(
+    kept: Path, other: Shell
+) -> None:
+    """By a damaged object here; by a full disk or a kill as well."""
+    damaged = next((kept / "archive" / "objects").rglob("*/*"))
+    content = damaged.read_bytes()
+    damaged.write_bytes(b"other bytes")
+    told = other.refuses("restore", str(kept), **as_owner(other))
+    damaged.write_bytes(content)
+
+    assert damaged.name in told
+    assert other.told("restore", str(kept), **as_owner(other))["releases"] == 2
+    assert other.told("audit") == {"damage": []}
+
+
 def test_a_second_backup_brings_the_first_up_to_date_unless_an_object_is_damaged(
     other: Shell, tmp_path: Path
 ) -> None:

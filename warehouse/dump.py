@@ -61,7 +61,7 @@ def restore(url: str, engine: Engine, file: Path) -> None:
     The tables of an empty warehouse go with the same transaction, and stay where it fails. Raises
     NotEmpty where a release, a stage, a document or an alert is held, and DumpFailed.
     """
-    _require_nothing_held(engine)
+    require_nothing_held(engine)
     with TemporaryFile() as complaints:
         if not _restored(url, file, complaints):
             complaints.seek(0)
@@ -69,7 +69,8 @@ def restore(url: str, engine: Engine, file: Path) -> None:
             raise DumpFailed(f"{_shown(url)} is as it was, {file} was not restored: {why}")
 
 
-def _require_nothing_held(engine: Engine) -> None:
+def require_nothing_held(engine: Engine) -> None:
+    """Raise NotEmpty where a release, a stage, a document or an alert is held."""
     with engine.connect() as connection:
         if not one(connection, "figures_exist").there:
             return
