@@ -261,7 +261,7 @@ def test_a_figure_that_no_vintage_gives_is_told_once_and_with_its_sentence(press
     press.judge(dataset_code=PRINTED)
 
     ((title, *told, said),) = select(press.engine, UNMATCHED)
-    assert title == "1 printed figure matches no vintage"
+    assert title == "1 figure printed in wrong matches no vintage"
     assert told == [PRINTED, "wrong", 1, True]
     assert f"{text}”: never matched: no vintage of its time gives it; nearest is {V2024}" in said
 

@@ -87,9 +87,9 @@ def _unmatched(dataset_code: str, document_id: str, figures: Sequence[Any]) -> A
         dataset_code=dataset_code,
         key=document_id,
         fingerprint=_names(figures),
-        title="1 printed figure matches no vintage"
+        title=f"1 figure printed in {document_id} matches no vintage"
         if count == 1
-        else f"{count} printed figures match no vintage",
+        else f"{count} figures printed in {document_id} match no vintage",
         happened=f"{figures[0].title} prints what no vintage of {dataset_code} that was out "
         "by then gives, by any reading of it.",
         to_do="See in the document whether it counts something else: then mend the binding in its "
