@@ -10,6 +10,7 @@ from ingestion.source import Source
 
 DIMENSIONS = ("freq", "bop_item", "unit", "geo")
 YEARS = range(2010, 2022)
+YOUNG = range(2010, 2025)  # the last two are young in 2025
 # What goods bring in and services take out, in each country: the rest is a small one.
 LEVELS = {"G": 3000, "S": -2800}
 
@@ -68,6 +69,25 @@ def test_a_sum_of_deficits_is_told_below_zero(warehouse: Engine) -> None:
     (found,) = said(judged(warehouse, deficits, worse), "revision.total")
     assert found.startswith("geo=AT, MIO_EUR, 2012: the sum of 2 figures went ")
     assert found.endswith("from -5800 to -11600 (+100.0%, usual 3.0%)")
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize(("factor", "told"), [(1.6, False), (0.4, True)])
+def test_a_young_sum_may_double_on_either_side_of_zero_and_not_fall_as_far(
+    warehouse: Engine, sign: str, factor: float, told: bool
+) -> None:
+    figures: Table = {
+        ("A", item, "MIO_EUR", "AT"): {str(year): f"{sign}{3000 + year % 7}" for year in YOUNG}
+        for item in ("G", "S")
+    }
+    moved = {
+        key: cells | {"2024": str(round(int(cells["2024"]) * factor))}
+        for key, cells in figures.items()
+    }
+
+    found = said(judged(warehouse, figures, moved), "revision.total")
+
+    assert any(each.startswith("geo=AT, MIO_EUR, 2024") for each in found) == told
 
 
 @pytest.mark.parametrize(

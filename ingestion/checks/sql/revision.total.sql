@@ -1,13 +1,18 @@
--- The sum of one member's year moved further than usual at its age; young figures may double. Of rates
+-- The sum of one member's year moved further than usual at its age; young figures may double, a deficit downwards. Of rates
 -- and shares at least six must have moved: behind a rate of a small country may stand one person. Balances,
 -- where a tenth of a member's figures lies on the other side of zero, are the rest of larger ones, at times a
 -- small rest: they are measured by what they come to in any year, without their signs, and may move by all of it.
-WITH grouped AS MATERIALIZED (
+WITH below AS MATERIALIZED (
+  SELECT place_id, year, sum(rough_base) AS below
+    FROM revised JOIN member USING (series_id)
+   WHERE before_value < 0
+   GROUP BY place_id, year),
+grouped AS MATERIALIZED (
   SELECT place_id, year, change, base, usual_size,
          greatest((SELECT "limit" FROM rule WHERE check_id = 'revision.total'), 3 * usual_size,
-                  CASE WHEN young AND change > 0 THEN 1.0 END)
+                  CASE WHEN young AND (change > 0) = (coalesce(below, 0) <= base / 2) THEN 1.0 END)
          + 2 / sqrt(weight) AS allowed
-    FROM moved_at
+    FROM moved_at LEFT JOIN below USING (place_id, year)
    WHERE weight >= 30 AND (counted OR revised >= 6)),
 suspected AS MATERIALIZED (  -- by sums of floats
   SELECT place_id, year, usual_size AS usual, allowed FROM grouped
