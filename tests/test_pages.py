@@ -100,6 +100,9 @@ def test_a_dataset_shows_what_its_newest_vintage_revised_and_who_quotes_it(
         (":", None, "gone from the file, : before"),
         ("5", "5", "still 5, its flag changed"),
         (":", ":", "still :, its flag changed"),
+        ("5", "5 p", "still 5, its flag changed"),
+        (": @C", ":", "still :, its flag changed"),
+        ("5", ": @C", "withdrawn, 5 before"),
         ("12.3", "12.30", "the same number, written 12.30 where 12.3 was"),
     ],
 )

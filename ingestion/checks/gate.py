@@ -54,11 +54,7 @@ class Verdict:
     @property
     def noted(self) -> list[Outcome]:
         """The outcomes that failed and let the release in all the same, but for mere notes."""
-        return [
-            outcome
-            for outcome in self.outcomes
-            if outcome.outcome != "pass" and outcome.severity != "info" and not _blocks(outcome)
-        ]
+        return list(filter(_notes, self.outcomes))
 
 
 def judge(warehouse: Engine, stage: Stage, profile: dict[str, Any]) -> Verdict:
@@ -69,7 +65,7 @@ def judge(warehouse: Engine, stage: Stage, profile: dict[str, Any]) -> Verdict:
     try:
         found = outcomes(rules, bench, warehouse.url)
         found = _excused(found, remembered(warehouse, stage.stage_id))
-        cells = worst_cells(warehouse, bench, _members(filter(_blocks, found)))
+        cells = worst_cells(warehouse, bench, _concerned(found))
     finally:
         close_run(warehouse, run_id)
     seconds = time.monotonic() - began
@@ -88,13 +84,19 @@ def record(connection: Connection, verdict: Verdict) -> None:
     record_outcomes(connection, done, rows)
 
 
-def _members(found: Iterable[Outcome]) -> list[str]:
-    return sorted({member for each in found for member in each.members if member is not None})
+def _concerned(found: Sequence[Outcome]) -> list[str]:
+    """The members that the message is about: what warns is beside the point of what holds."""
+    told = list(filter(_blocks, found)) or list(filter(_notes, found))
+    return sorted({member for each in told for member in each.members if member is not None})
 
 
 def _blocks(outcome: Outcome) -> bool:
     failed = outcome.outcome != "pass" and outcome.severity == "critical"
     return failed and outcome.remembered_id is None
+
+
+def _notes(outcome: Outcome) -> bool:
+    return outcome.outcome != "pass" and outcome.severity != "info" and not _blocks(outcome)
 
 
 def _verdict(found: Iterable[Outcome]) -> str:

@@ -21,6 +21,6 @@ COMMENT ON COLUMN figures.worst_cells.released_at IS 'Publication time of the re
 COMMENT ON COLUMN figures.worst_cells.place IS 'Counted from 1, the worst.';
 COMMENT ON COLUMN figures.worst_cells.series_key IS 'Dimension codes in the structure''s order, joined by dots.';
 COMMENT ON COLUMN figures.worst_cells.time_period IS 'Reference period: what the figure is about.';
-COMMENT ON COLUMN figures.worst_cells.before IS 'Value before, as published; NULL where there was none.';
-COMMENT ON COLUMN figures.worst_cells.after IS 'Value after, as published; NULL where there is none.';
+COMMENT ON COLUMN figures.worst_cells.before IS 'Value before, as published, with its flags where these are what changed; NULL where there was none.';
+COMMENT ON COLUMN figures.worst_cells.after IS 'Value after, as published, with its flags where these are what changed, or its number was withdrawn; NULL where there is none.';
 COMMENT ON COLUMN figures.worst_cells.usual IS 'How far figures of that age went before, in words; NULL where nothing is known.';

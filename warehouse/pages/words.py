@@ -80,12 +80,15 @@ def share(part: float) -> str:
 
 
 def change(before: str | None, after: str | None) -> str:
-    """How a figure moved, in words; None where there was no cell, text as published."""
+    """How a figure moved, in words; None where there was no cell, text as published.
+
+    Flags stand behind a figure where they are what changed.
+    """
     earlier, later = _number(before), _number(after)
     if after is None:
         return f"gone from the file, {before} before"
-    if before == after:
-        return f"still {after}, its flag changed"
+    if before is not None and before.split(" ")[0] == after.split(" ")[0]:
+        return f"still {after.split(' ')[0]}, its flag changed"
     if earlier is None:
         return f"published as {after}, where {before or 'nothing'} was"
     if later is None:
