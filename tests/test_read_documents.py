@@ -253,6 +253,16 @@ def test_the_figures_of_a_table_in_a_cell_are_read_once(site: bool) -> None:
 
 
 @pytest.mark.parametrize("site", [True, False])
+def test_the_caption_of_a_figure_is_read(site: bool) -> None:
+    caption = "Figure 1: 10 793 victims were registered in 2023."
+    figure = f"<figure><img src='a.png' alt=''><figcaption>{caption}</figcaption></figure>"
+
+    text = page_text(f"<p>{WORDS * 5}</p>{figure}", site=site)
+
+    assert caption in text.splitlines()
+
+
+@pytest.mark.parametrize("site", [True, False])
 def test_the_caption_of_a_table_is_read(site: bool) -> None:
     table = "<table><caption>Of 10 793 victims, %</caption><tr><td>EU</td><td>7</td></tr></table>"
 

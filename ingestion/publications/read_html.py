@@ -11,7 +11,7 @@ from ingestion.errors import Unreadable
 from ingestion.publications.edition import Edition, normal_text
 from ingestion.publications.language import require_language
 
-EXTRACTOR = f"read_html 3, trafilatura {version('trafilatura')}"
+EXTRACTOR = f"read_html 4, trafilatura {version('trafilatura')}"
 # The longest report has 3 MB; a page takes a hundred times its length in memory.
 MOST_BYTES = 15_000_000
 _LEAST_LETTERS = 100
@@ -110,6 +110,8 @@ def _content(tree: html.HtmlElement) -> etree._Element:
     """The part of a page that is the document."""
     for each in list(tree.iter(*_NO_TEXT)):
         each.drop_tree()
+    for each in tree.iter("figure", "figcaption"):  # of which trafilatura keeps tables only
+        each.tag = "div" if each.tag == "figure" else "p"
     body: etree._Element = tree if tree.body is None else tree.body  # a set of frames has none
     main = next(tree.iter("main"), None)
     if main is None and next(tree.iter(*_SITE_PARTS), None) is None:
