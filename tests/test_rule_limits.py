@@ -149,8 +149,13 @@ EDGES = {
         changed([(age, "AT", "2020") for age in AGES], to(":")),
         changed([(age, "AT", "2019") for age in AGES], to(":")),
     ),
-    "figures below 20 are too small to have moved far": Edge(
-        "revision.size", changed(of("BA", 1), to("900")), changed(of("AL", 1), to("900"))
+    "a figure below 20 moves beyond its chance": Edge(
+        "revision.size", changed(of("BA", 1), to("60")), changed(of("BA", 1), to("61"))
+    ),
+    "a zero counts as one": Edge(
+        "revision.size",
+        changed([("Y1", "XK", "2010")], to("147")),
+        changed([("Y1", "XK", "2010")], to("148")),
     ),
     "a figure moves five times what is usual, the chance of a small number added": Edge(
         "revision.size", changed(of("AL", 1), to("61")), changed(of("AL", 1), to("62"))

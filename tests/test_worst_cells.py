@@ -61,3 +61,21 @@ def test_a_flag_is_told_where_it_is_what_changed(warehouse: Engine) -> None:
 
     assert verdict.holds
     assert worst(verdict)[2:] == ("800000", "800000 p")
+
+
+@pytest.mark.parametrize(
+    ("before", "told"), [("0", "none before"), ("1", "+79999900.0%"), ("19", "+4210426.3%")]
+)
+def test_a_small_figure_that_becomes_a_large_one_is_told(
+    warehouse: Engine, before: str, told: str
+) -> None:
+    desk = Desk(warehouse, "DEMO", profile(Source("DEMO", "Demo", ("A",)), None, {}))
+    table: Table = {LARGE: {str(year): "800000" for year in range(2005, 2024)}}
+    desk.load("2025-06-01", DIMENSIONS, table | {SMALL: {"2010": before}})
+
+    verdict = desk.judged("2025-12-01", DIMENSIONS, table | {SMALL: {"2010": "800000"}})
+
+    (size,) = (each for each in verdict.outcomes if each.rule.check_id == "revision.size")
+    assert [row["said"] for row in size.sample] == [
+        f"A.NR.MT, 2010: {before} to 800000 ({told}, usual 3.0%)"
+    ]

@@ -6,7 +6,7 @@ WITH aggregate AS MATERIALIZED (
      AND code IN (SELECT total FROM additivity WHERE check_id = 'aggregate.members' UNION VALUES ('EU'), ('EA')))
 SELECT 'geo=' || code AS member,
        format('%s, %s: %s to %s (%s%%)', series_key, time_period, before, after,
-              to_char(100 * change / abs(before_value), 'FMSG999990.0')) AS said,
+              to_char(100 * change / abs(before_value), 'FMSG999999999999990.0')) AS said,
        series_key, time_period, before, after
   FROM revised JOIN aggregate USING (series_id) JOIN series USING (series_id)
  WHERE NOT young AND weight >= 20

@@ -45,8 +45,8 @@ measured AS (
 SELECT dimension || '=' || code AS member, size,
        format('%s=%s%s, %s: the sum of %s figures went from %s to %s (%s, usual %s%%)', dimension, code,
               coalesce(', ' || nullif(unit, ''), ''), year, cells, total, round(total + change::numeric, scale(total)),
-              CASE WHEN mixed OR total = 0 THEN format('by %s%% of what they come to without signs', to_char(100 * size, 'FM999990.0'))
-                   ELSE to_char(100 * change / total, 'FMSG999990.0') || '%' END,
+              CASE WHEN mixed OR total = 0 THEN format('by %s%% of what they come to without signs', to_char(100 * size, 'FM999999999999990.0'))
+                   ELSE to_char(100 * change / total, 'FMSG999999999999990.0') || '%' END,
               round((100 * usual_size)::numeric, 1)) AS said
   FROM measured
  ORDER BY size DESC, cells
