@@ -6,7 +6,7 @@ that is used of it: nothing here imports Airflow.
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from warehouse.errors import VintagesError, WarehouseUnreachable
 
 RUN_FAILED = "run_failed"
 _LONGEST_REASON = 600
-_PAUSES = (1, 3, 9, 17)
+PAUSES = (1, 3, 9, 17)
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +45,7 @@ class FailedRun:
         return f"{self.dag}.{self.task}{of}"
 
 
-def tell_of_failure(context: Mapping[str, Any]) -> None:
+def tell_of_failure(context: Mapping[str, Any], pauses: Iterable[float] = PAUSES) -> None:
     """Raise an alert for the task that this Airflow context describes.
 
     A warehouse that takes no connection is asked again for half a minute. Without one there is no
@@ -54,13 +54,13 @@ def tell_of_failure(context: Mapping[str, Any]) -> None:
     """
     run = failed_run(context)
     try:
-        _insist(run)
+        _insist(run, pauses)
     except (psycopg.Error, SQLAlchemyError, VintagesError):
         _log.exception("the failure of %s could not be made an alert", run.box)
 
 
-def _insist(run: FailedRun) -> None:
-    for pause in _PAUSES:
+def _insist(run: FailedRun, pauses: Iterable[float]) -> None:
+    for pause in pauses:
         try:
             return _tell(run)
         except (OperationalError, psycopg.OperationalError, WarehouseUnreachable) as error:

@@ -20,6 +20,7 @@ from examples.stand_in.faults import not_found
 from ingestion.alert_routes import Channel, Routing
 from ingestion.errors import CheckFailed, DatasetGone, Maintenance, Misconfigured, SourceUnavailable
 from ingestion.failed_runs import (
+    PAUSES,
     failed_run,
     note_failed_run,
     run_succeeded,
@@ -277,9 +278,11 @@ def test_a_failure_without_a_warehouse_is_logged_and_harms_nothing(
     monkeypatch.setenv("VINTAGES_HOME", str(tmp_path))
     monkeypatch.delenv("WAREHOUSE_URL", raising=False)
 
-    tell_of_failure(context(ValueError("why")))
+    tell_of_failure(context(ValueError("why")), pauses=(0, 0))
 
+    assert caplog.text.count("cannot be told yet") == 2
     assert "could not be made an alert" in caplog.text
+    assert sum(PAUSES) == 30, "the half minute that Airflow's own call takes"
 
 
 @contextmanager
