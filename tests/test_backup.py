@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from ingestion.backup import Facts, back_up
 from ingestion.cli.claim import claimed
 from ingestion.settings import Settings, settings
 from ingestion.stack.state import running
+from tests.fresh import passable_folder
 from tests.rounds import Rounds, select, snapshot_of_cells
 from tests.shell import CODE, FEBRUARY, FIRST, JANUARY, MARCH, SECOND, Shell, shell_in
 from warehouse.connection import Access, engine
@@ -59,13 +59,12 @@ def other(tmp_path: Path, server: Server) -> Iterator[Shell]:
 @pytest.fixture
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A warehouse that sorts as in English, where an underscore comes before all letters."""
-    with tempfile.TemporaryDirectory(prefix="vintages-english-") as folder:
-        Path(folder).chmod(0o755)
+    with passable_folder("vintages-english-") as folder:
         make = ("localedef", "-i", "en_US", "-f", "UTF-8", f"{folder}/en_US.UTF-8")
         if not shutil.which(make[0]) or subprocess.run(make, check=False).returncode:
             pytest.skip("no language can be made here")
-        monkeypatch.setenv("LOCPATH", folder)
-        server = Server(Path(folder)).start()
+        monkeypatch.setenv("LOCPATH", str(folder))
+        server = Server(folder).start()
         admin = server.url("postgres", ADMIN).replace("+psycopg", "")
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(
@@ -272,12 +271,11 @@ def test_no_password_is_in_a_backup_nor_in_a_message(shell: Shell, kept: Path) -
 
 
 def test_a_new_home_with_a_postgres_of_its_own_is_filled(kept: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="vintages-restored-") as folder:
-        Path(folder).chmod(0o755)
-        told = {"VINTAGES_HOME": folder, "PATH": "/usr/bin:/bin"}
+    with passable_folder("vintages-restored-") as folder:
+        told = {"VINTAGES_HOME": str(folder), "PATH": "/usr/bin:/bin"}
         command = [sys.executable, "-c", MAIN, "restore", str(kept), "--json"]
         done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
 
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["releases"] == 2
-        assert not Server(Path(folder)).running()
+        assert not Server(folder).running()

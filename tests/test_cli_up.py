@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,7 @@ from ingestion.cli.welcome import Welcome, shown
 from ingestion.eurostat.stopwatch import timed
 from ingestion.settings import EUROSTAT, Settings
 from ingestion.stack.state import running
+from tests.fresh import passable_folder
 from warehouse.connection import Access
 from warehouse.journal import Attempt, record_attempt
 from warehouse.server import Server
@@ -39,9 +39,8 @@ OURS = ("VINTAGES_", "WAREHOUSE_", "AIRFLOW_")
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home that Postgres' own user may pass, with nothing running at the end."""
-    with tempfile.TemporaryDirectory(prefix="vintages-up-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
+    with passable_folder("vintages-up-") as folder:
+        home = folder / "home"
         yield home
         vintages(home, "down")
 

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ import psycopg
 import pytest
 
 from ingestion.stack.credentials import credentials
+from tests.fresh import passable_folder
 from warehouse.server import ADMIN, SYSTEM_USER, Server
 
 START = """
@@ -34,9 +34,8 @@ DISK = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, ({0}, {0}))"
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A server that nobody made yet; it is stopped at the end."""
-    with tempfile.TemporaryDirectory(prefix="vintages-server-") as folder:
-        Path(folder).chmod(0o755)  # Postgres' own user passes through it
-        one = Server(Path(folder))
+    with passable_folder("vintages-server-") as folder:
+        one = Server(folder)
         yield one
         one.stop()
 

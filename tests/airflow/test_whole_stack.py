@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from ingestion.stack.stack import COMMANDS, Stack
 from ingestion.stack.state import running
 from tests.airflow.browser import listened, operator
 from tests.airflow.world import ROUTES, World, api, wait_for
+from tests.fresh import passable_folder
 from tests.printed_documents import FILES, served
 from tests.receivers import Hook, MailBox, mail_server, webhook
 from tests.shared import shared_file
@@ -40,12 +40,11 @@ INVENTED, FAULTY = "SYNTHETIC_WEEKLY", 4
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A short path that Postgres' own user can walk through."""
-    with tempfile.TemporaryDirectory(prefix="vintages-stack-") as folder:
-        Path(folder).chmod(0o755)
-        port = Path(folder, "airflow", "port")
+    with passable_folder("vintages-stack-") as folder:
+        port = folder / "airflow" / "port"
         port.parent.mkdir()
         port.write_text(str(any_free_port()))  # not the usual one: another test may start there
-        yield Path(folder)
+        yield folder
 
 
 @pytest.fixture(scope="module")
