@@ -1,6 +1,8 @@
 """JSON-stat 2.0: numbered cells, missing ones in the flags only, nothing outside the cube."""
 
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ from ingestion.eurostat.read_json_stat import read_json_stat
 from ingestion.eurostat.read_tsv import read_tsv
 from ingestion.normal_form import in_order
 from tests.formats import Cell, Download, downloads
+from warehouse.api.json_stat import json_stat
+from warehouse.api.observation import Observation
+from warehouse.api.observations import ReleaseAsked
 from warehouse.snapshot import cells, observation_hash
 
 DOWNLOAD = Download(
@@ -65,6 +70,33 @@ def test_a_null_is_published_as_missing() -> None:
     payload = cube(value={"0": None}, status={})
 
     assert [cell for _, _, cell in cells(read_json_stat(payload))] == [":"]
+
+
+def test_what_our_own_api_answers_is_read_as_it_was_published() -> None:
+    """A value, its number, and its flags of both sorts."""
+    published = [
+        ("12.30", Decimal("12.30"), "p", "C"),
+        ("-0", Decimal("-0"), None, "C"),
+        (":", None, None, None),
+        (":", None, "m", None),
+        (":", None, None, "N"),
+        ("KG", None, None, None),
+        ("KG", None, "e", "C"),
+    ]
+    day = datetime(2026, 2, 8, tzinfo=UTC)
+    asked = ReleaseAsked("X", "X@2026-02-08T00:00:00Z", 0, day, 7, day, None, ("freq", "geo"))
+    rows = [
+        Observation(
+            ("A", "BE"), str(2015 + place), number, text, status, confidentiality, day, None
+        )
+        for place, (text, number, status, confidentiality) in enumerate(published)
+    ]
+
+    read = cells(read_json_stat(json_stat(asked, rows, {}).encode()))
+
+    assert [cell for _, _, cell in read] == [
+        "12.30 p@C", "-0 @C", ":", ": m", ": @N", "KG", "KG e@C",
+    ]  # fmt: skip
 
 
 def test_a_colon_in_the_flags_says_that_a_cell_is_missing() -> None:

@@ -22,7 +22,8 @@ Labels = Mapping[str, Mapping[str, str]]
 def json_stat(release: ReleaseAsked, rows: Iterable[Observation], labels: Labels) -> str:
     """A JSON-stat dataset; ``labels`` are by dimension and code. Raises Refused (413).
 
-    A published missing cell has the value null and the status ``:``; numbers keep their digits.
+    Numbers keep their digits. A missing cell has the value null, and the status ``:`` where no flag
+    says more; a published text is a value. Flags are as in Eurostat: ``p``, ``p|C``, ``|C``.
     """
     cells = list(islice(rows, _MOST + 1))
     if len(cells) > _MOST:
@@ -43,7 +44,7 @@ def json_stat(release: ReleaseAsked, rows: Iterable[Observation], labels: Labels
     }
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     places = _places(cells, codes)
-    values = ", ".join(f'"{place}": {_number(cell)}' for place, cell in places.items())
+    values = ", ".join(f'"{place}": {_value(cell)}' for place, cell in places.items())
     status = {str(place): flags for place, cell in places.items() if (flags := _flags(cell))}
     return f'{opened}, "value": {{{values}}}, "status": {json.dumps(status)}}}'
 
@@ -79,12 +80,16 @@ def _places(cells: Iterable[Observation], codes: list[list[str]]) -> dict[int, O
     return found
 
 
-def _number(cell: Observation) -> str:
-    if cell.obs_value is None or not cell.obs_value.is_finite():
-        return "null"
-    return format(cell.obs_value, "f")
+def _value(cell: Observation) -> str:
+    if cell.obs_value is not None and cell.obs_value.is_finite():
+        return format(cell.obs_value, "f")
+    return "null" if _is_missing(cell) else json.dumps(cell.as_published)
 
 
 def _flags(cell: Observation) -> str:
-    flags = "".join(each for each in (cell.obs_status, cell.conf_status) if each)
-    return flags or (cell.as_published or "" if cell.obs_value is None else "")
+    flags = "|".join((cell.obs_status or "", cell.conf_status or "")).removesuffix("|")
+    return flags or (":" if _is_missing(cell) else "")
+
+
+def _is_missing(cell: Observation) -> bool:
+    return cell.obs_value is None and cell.as_published in (None, ":")
