@@ -206,7 +206,7 @@ def test_a_command_to_copy_is_one_line_on_a_narrow_terminal(shell: Shell) -> Non
     shell.refuses("load", CODE, shell.file("lost.tsv", lost), "--released-at", FEBRUARY)
     (waiting,) = shell.told("status")["waiting"]
 
-    command = f"vintages decide {waiting['stage_id']} accept|reject --name YOU --reason WHY"
+    command = f"vintages decide {waiting['stage_id']} accept --name YOU --reason WHY (or reject)"
     assert command in watched(shell, "status", stream="stdout", columns=40)
 
 

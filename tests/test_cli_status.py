@@ -45,7 +45,7 @@ def test_status_shows_vintages_what_waits_and_how_to_decide(shell: Shell) -> Non
     assert (dataset["vintages"], dataset["last_vintage_at"]) == (1, "2026-01-08T10:00:00+00:00")
     (waiting,) = told["waiting"]
     assert "2 of 4 series are gone" in waiting["reason"]
-    assert f"vintages decide {waiting['stage_id']} accept|reject --name YOU" in shown
+    assert f"vintages decide {waiting['stage_id']} accept --name YOU" in shown
     assert "Airflow: does not run" in shown
 
 

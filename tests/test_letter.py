@@ -13,7 +13,8 @@ from warehouse.outbox import Message
 
 FACTS: dict[str, Any] = {
     "happened": "Belgium's whole year fell by 40 %; such a year usually moves by 2 %.",
-    "to_do": "Compare with the national report, then: vintages decide 7 accept|reject",
+    "to_do": "Compare with the national report, then: "
+    "vintages decide 7 accept --name YOU --reason WHY (or reject)",
     "findings": ["shift.geo: BE moved by the factor 0.6"],
     "worst_cells": [
         {

@@ -118,7 +118,7 @@ def test_a_release_that_waits_or_was_kept_out_says_so(followed: Desk) -> None:
 
     assert [row[1] for row in rows(followed, MISSING)] == ["waiting"]
     ((to_do,),) = rows(followed, "SELECT to_do FROM figures.missing_releases")
-    assert to_do == f"vintages decide {stage} accept|reject --name YOU --reason WHY"
+    assert to_do == f"vintages decide {stage} accept --name YOU --reason WHY (or reject)"
 
     followed.line.decide(stage, Decision("Ada", "half a file", None), accept=False)
     assert [row[1:3] for row in rows(followed, MISSING)] == [("rejected", "Ada: half a file")]

@@ -9,6 +9,7 @@ from warehouse.alerts import Ended, resolve_because
 from warehouse.errors import NotStaged, StageOutdated
 from warehouse.statement import one, run
 
+DECIDE = "vintages decide {} accept --name YOU --reason WHY (or reject)"
 HELD = "held"
 
 
@@ -110,7 +111,7 @@ def _anew(stage: Any) -> str:
 
 
 def _to_decide(stage_id: int) -> str:
-    return f"a person decides by vintages decide {stage_id} accept|reject --name YOU --reason WHY"
+    return f"a person decides by {DECIDE.format(stage_id)}"
 
 
 def row_of(connection: Connection, stage_id: int) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from ingestion.checks.engine import Outcome
 from ingestion.checks.gate import Verdict, record
 from warehouse.alerts import Alert, Ended, raise_alert, resolve_because
-from warehouse.decide import HELD, free, hold, release_name
+from warehouse.decide import DECIDE, HELD, free, hold, release_name
 from warehouse.dependents import dependents
 from warehouse.neighbours import neighbours
 from warehouse.stage import Stage
@@ -54,14 +54,14 @@ def _held(connection: Connection, stage: Stage, verdict: Verdict, link: str | No
         title=f"the release of {_day(stage)} waits for you: {_headline(verdict.blocking)}",
         happened=f"The release of {stage.released_at:%Y-%m-%d %H:%M} UTC failed {failed} of "
         f"{len(verdict.outcomes)} checks and was not loaded. Analysts see what they saw before "
-        "it came.",
+        "it came. It waits until somebody decides; what comes meanwhile is loaded without it.",
         findings=_findings([*verdict.blocking, *verdict.noted]),
         worst_cells=verdict.worst_cells,
         depends=dependents(connection, stage),
         to_do=f"Compare {'the worst cells' if verdict.worst_cells else 'what was found'} with the "
         "source. Accept the release if it is true, reject it if it is a mistake: "
         + ("by the link, or " if link else "")
-        + f"vintages decide {stage.stage_id} accept|reject --name YOU --reason WHY",
+        + DECIDE.format(stage.stage_id),
         link=link,
     )
 
@@ -83,9 +83,10 @@ def _warned(connection: Connection, stage: Stage, verdict: Verdict, *, is_newest
         findings=_findings(verdict.noted),
         worst_cells=verdict.worst_cells,
         depends=dependents(connection, stage),
-        to_do="Nothing, where this is what the source meant to revise. All of it: "
-        f"vintages checks {stage.dataset_code}. A limit that is wrong for this dataset is changed "
-        "in its source file.",
+        to_do="Nothing, where this is what the source meant to revise. A mistake of theirs: tell "
+        "them; what they release next mends it, and this stays as what was said until then. All of "
+        f"it: vintages checks {stage.dataset_code}. A limit that is wrong for this dataset is "
+        "changed in its source file.",
     )
 
 

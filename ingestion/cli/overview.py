@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ingestion.stack.state import StackState
 
 Row = dict[str, Any]
-DECIDE = "vintages decide {} accept|reject --name YOU --reason WHY"
 LEFT_RUNNING = "`vintages up` was killed; another one ends what is left of it, and starts anew"
 _LONGEST_CELL = 100
 
@@ -62,6 +61,8 @@ def datasets_table(datasets: list[Row]) -> "RenderableType":
 
 def waiting_lines(waiting: list[Row]) -> list[str]:
     """What waits for a person, why, and how to decide."""
+    from warehouse.decide import DECIDE
+
     return [
         f"Waits for a decision: {row['dataset_code']}, released {minute(row['released_at'])}, "
         f"because {row['reason']}\n  {DECIDE.format(row['stage_id'])}"

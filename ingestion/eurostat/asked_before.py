@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from ingestion.archive import Archive
 from ingestion.release import Release
+from warehouse.decide import DECIDE
 from warehouse.load import is_whole
 from warehouse.neighbours import Neighbours
 from warehouse.statement import run
@@ -38,6 +39,6 @@ def told(code: str, stage: Any) -> str:
     """Why nothing follows from a release whose bytes are those of a stage."""
     again = f"{code}: these are the very bytes of stage {stage.stage_id}, which"
     if stage.status == "held":
-        return f"{again} waits for a person: vintages decide {stage.stage_id} accept|reject"
+        return f"{again} waits for a person: {DECIDE.format(stage.stage_id)}"
     why = f"was rejected by {stage.decided_by} ({stage.decided_because})"
     return f"{again} {why}: vintages ingest {code} stages them anew"

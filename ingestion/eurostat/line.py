@@ -28,7 +28,7 @@ from ingestion.reporting import label_rounds
 from ingestion.settings import Settings, access, settings
 from ingestion.source import Source, default_source, source, source_path, sources_apart
 from warehouse.connection import engine
-from warehouse.decide import require_not_rejected, took_its_place, waits
+from warehouse.decide import DECIDE, require_not_rejected, took_its_place, waits
 from warehouse.errors import StageOutdated
 from warehouse.journal import record_announced, record_attempt, record_refusal
 from warehouse.load import Loaded
@@ -146,8 +146,7 @@ class Line:
             raise CheckFailed(
                 f"{stage.dataset_code}, released {stage.released_at:%Y-%m-%d %H:%M} UTC: "
                 f"{'; '.join(verdict.reasons)}. The warehouse is as it "
-                "was; look at the release, then accept or reject it: "
-                f"vintages decide {stage_id} accept|reject --name YOU --reason WHY"
+                f"was; look at the release, then: {DECIDE.format(stage_id)}"
             )
 
     @timed_step("load", of_stage)

@@ -16,7 +16,7 @@ SELECT announced.dataset_code,
             ELSE 'nobody has asked for it yet'
        END AS because,
        CASE found.state
-            WHEN 'waiting' THEN format('vintages decide %s accept|reject --name YOU --reason WHY', stage.stage_id)
+            WHEN 'waiting' THEN format('vintages decide %s accept --name YOU --reason WHY (or reject)', stage.stage_id)
             WHEN 'rejected' THEN 'nothing: a person kept it out'
             WHEN 'missed' THEN format('Eurostat has only its newest; from a file at hand: %s', loading.command)
             ELSE CASE
